@@ -1,0 +1,84 @@
+"""What providers were asked, what they answered, and the acts that the duty register shows."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from lsip_workflow.events.base import PlanFact, Rows
+from lsip_workflow.model import DutyAct, Request, RequestStatus, Response, ResponseStatus
+
+
+class RequestSent(PlanFact):
+    """A provider was asked something."""
+
+    type: Literal["request.sent"] = "request.sent"
+    says: ClassVar[str] = "{provider} was asked"
+    request: str
+    provider: str
+
+    def apply(self, rows: Rows) -> None:
+        row = rows.of(Request, self.request)
+        row.plan_id, row.provider_id, row.status = self.plan, self.provider, RequestStatus.OPEN
+
+
+class RequestWithdrawn(PlanFact):
+    """What was asked of a provider is not needed any more."""
+
+    type: Literal["request.withdrawn"] = "request.withdrawn"
+    says: ClassVar[str] = "What was asked of {provider} is not needed any more"
+    request: str
+    provider: str
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(Request, self.request).status = RequestStatus.NOT_NEEDED
+
+
+class ResponseSubmitted(PlanFact):
+    """A provider answered a request, or sent a new version of its answer."""
+
+    type: Literal["response.submitted"] = "response.submitted"
+    says: ClassVar[str] = "{provider} answered (reference {reference}, version {number})"
+    request: str
+    response: str
+    provider: str
+    number: int
+    follows: str | None = None
+    reference: str
+    credential: str | None = None
+
+    def apply(self, rows: Rows) -> None:
+        response, request = rows.of(Response, self.response), rows.of(Request, self.request)
+        response.plan_id, response.request_id, response.provider_id = self.plan, self.request, self.provider
+        response.version, response.follows_id, response.reference = self.number, self.follows, self.reference
+        response.status = ResponseStatus.RECEIVED
+        request.status, request.current_response_id = RequestStatus.ANSWERED, self.response
+
+
+class ResponseMatched(PlanFact):
+    """An answer was matched to the actions that it speaks to, and shown as received."""
+
+    type: Literal["response.matched"] = "response.matched"
+    says: ClassVar[str] = "The answer of {provider} was matched to {actions} of the actions"
+    response: str
+    provider: str
+    actions: int
+
+    def apply(self, rows: Rows) -> None:
+        response = rows.of(Response, self.response)
+        response.status, response.actions_matched = ResponseStatus.MATCHED, self.actions
+
+
+class DutyActRecorded(PlanFact):
+    """Something done towards a duty was recorded: an act, never a verdict."""
+
+    type: Literal["duty_act.recorded"] = "duty_act.recorded"
+    says: ClassVar[str] = "For the duty register: {act} ({organisation})"
+    duty_act: str
+    organisation: str
+    duty: str
+    act: str
+    on: date
+
+    def apply(self, rows: Rows) -> None:
+        row = rows.of(DutyAct, self.duty_act)
+        row.plan_id, row.organisation_id, row.duty = self.plan, self.organisation, self.duty
+        row.act, row.on = self.act, self.on

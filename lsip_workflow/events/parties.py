@@ -1,0 +1,94 @@
+"""Designations, organisations, people and the keys that they come in with."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from lsip_workflow.events.base import Fact, Rows
+from lsip_workflow.model import Credential, Organisation, Person, Role, RoleHeld
+
+
+class DesignationRecorded(Fact):
+    """The designation of an ERB for an area was recorded from its published notice."""
+
+    type: Literal["designation.recorded"] = "designation.recorded"
+    says: ClassVar[str] = "The designation of {organisation} was recorded ({reference})"
+    area: str
+    organisation: str
+    reference: str
+    on: date
+
+
+class OrganisationRecorded(Fact):
+    """An organisation was recorded, or recorded again as it is now."""
+
+    type: Literal["organisation.recorded"] = "organisation.recorded"
+    says: ClassVar[str] = "{organisation} was recorded"
+    organisation: str
+    ukprn: str | None = None
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(Organisation, self.organisation).ukprn = self.ukprn
+
+
+class PersonRecorded(Fact):
+    """A person was recorded."""
+
+    type: Literal["person.recorded"] = "person.recorded"
+    says: ClassVar[str] = "A person of {organisation} was recorded"
+    person: str
+    organisation: str
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(Person, self.person).organisation_id = self.organisation
+
+
+class PersonCorrected(Fact):
+    """What names a person was corrected; the seal in this event is the new one."""
+
+    type: Literal["person.corrected"] = "person.corrected"
+    says: ClassVar[str] = "What we hold about a person was corrected"
+    person: str
+
+
+class PersonErased(Fact):
+    """What named a person was erased at their wish or at the end of its time; the acts stay."""
+
+    type: Literal["person.erased"] = "person.erased"
+    says: ClassVar[str] = "What named a person was erased"
+    person: str
+
+
+class RoleGranted(Fact):
+    """A person holds a role in an area from a day."""
+
+    type: Literal["role.granted"] = "role.granted"
+    says: ClassVar[str] = "A person holds a role from {since}: {role}"
+    area: str
+    held: str
+    person: str
+    role: Role
+    since: date
+
+    def apply(self, rows: Rows) -> None:
+        row = rows.of(RoleHeld, self.held)
+        row.person_id, row.area_id, row.role, row.since = self.person, self.area, self.role, self.since
+
+
+class CredentialIssued(Fact):
+    """A key to the API was issued to an organisation; only its hash is kept."""
+
+    type: Literal["credential.issued"] = "credential.issued"
+    says: ClassVar[str] = "A key was issued to {organisation}"
+    credential: str
+    organisation: str
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(Credential, self.credential).organisation_id = self.organisation
+
+
+class CredentialRevoked(Fact):
+    """A key to the API opens nothing any more."""
+
+    type: Literal["credential.revoked"] = "credential.revoked"
+    says: ClassVar[str] = "A key was revoked"
+    credential: str

@@ -1,0 +1,1 @@
+"""What people and flows do, each in the caller's transaction: lock, load, ask the rules, record."""

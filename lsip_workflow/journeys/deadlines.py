@@ -1,0 +1,136 @@
+"""Dates opened, moved, suspended, resumed and closed; each open thing has exactly one."""
+
+from datetime import date, time
+
+from sqlmodel import Session
+
+from lsip_workflow import events
+from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.model import Basis, Deadline, DeadlineStatus, Plan, Precision, Role
+from lsip_workflow.rulebook import DeadlineRule
+from lsip_workflow.rules.calendar import Calendar
+from lsip_workflow.rules.deadlines import due_date
+from lsip_workflow.store import queries
+from lsip_workflow.store.record import Occasion, record
+
+MOVED_BECAUSE = frozenset(
+    {"provider_capacity", "pre_election_period", "department_moved_it", "correction", "agreed_with_erb"}
+)
+
+
+def open_deadline(
+    session: Session,
+    occasion: Occasion,
+    plan: Plan,
+    *,
+    kind: str,
+    subject: str,
+    title: str,
+    holder: Role,
+    ladder: str,
+    due: date | None,
+    due_at: time | None = None,
+    precision: Precision = Precision.DAY,
+    basis: Basis = Basis.CALENDAR,
+    organisation_id: str | None = None,
+    says: str = "",
+    cite: str = "",
+    sourced: bool = True,
+) -> Deadline:
+    """Open the one date of that kind and subject, or give back the one that is there."""
+    if (there := queries.deadline_of(session, plan.id, kind, subject)) is not None:
+        return there
+    row = Deadline(
+        plan_id=plan.id,
+        kind=kind,
+        subject=subject,
+        title=title,
+        holder=holder,
+        organisation_id=organisation_id,
+        ladder=ladder,
+        due=due,
+        due_at=due_at,
+        opened_on=occasion.today,
+        precision=precision,
+        basis=basis,
+        says=says,
+        cite=cite,
+        sourced=sourced,
+    )
+    fact = events.DeadlineOpened(
+        plan=plan.id,
+        deadline=row.id,
+        deadline_kind=kind,
+        subject=subject,
+        holder=holder,
+        due=due,
+        due_at=due_at,
+        precision=precision,
+        basis=basis,
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def open_of_rulebook(
+    session: Session, occasion: Occasion, plan: Plan, rule: DeadlineRule, calendar: Calendar
+) -> Deadline | None:
+    """Open a date of the rulebook for a plan in its stage; None when it is open, or was, already."""
+    if queries.deadline_of(session, plan.id, "rulebook", rule.key) is not None:
+        return None
+    return open_deadline(
+        session,
+        occasion,
+        plan,
+        kind="rulebook",
+        subject=rule.key,
+        title=rule.title,
+        holder=rule.holder,
+        ladder=rule.ladder,
+        due=due_date(rule, plan.stage_since, calendar),
+        due_at=rule.at,
+        precision=rule.precision,
+        basis=rule.basis,
+        says=rule.says,
+        cite=rule.cite,
+        sourced=rule.status == "sourced",
+    )
+
+
+def close(session: Session, occasion: Occasion, deadline: Deadline | None, *, needed: bool = True) -> None:
+    """Close a date that is still open or suspended: met, or not needed any more."""
+    if deadline is None or deadline.status not in (DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED):
+        return
+    outcome: events.Outcome = "met" if needed else "not_needed"
+    record(
+        session,
+        occasion,
+        events.DeadlineMet(plan=deadline.plan_id or "", deadline=deadline.id, outcome=outcome),
+    )
+
+
+def move(session: Session, occasion: Occasion, deadline: Deadline, due: date, reason: str) -> None:
+    """Move a date, with a reason from the list; the old date stays in the history. Raises Faulty."""
+    _know(reason)
+    fact = events.DeadlineMoved(
+        plan=deadline.plan_id or "", deadline=deadline.id, was=deadline.due, due=due, reason=reason
+    )
+    record(session, occasion, fact)
+
+
+def suspend(session: Session, occasion: Occasion, deadline: Deadline, reason: str) -> None:
+    """Make a date silent until it is resumed, with a reason from the list. Raises Faulty."""
+    _know(reason)
+    fact = events.DeadlineSuspended(plan=deadline.plan_id or "", deadline=deadline.id, reason=reason)
+    record(session, occasion, fact)
+
+
+def resume(session: Session, occasion: Occasion, deadline: Deadline, due: date) -> None:
+    """Let a suspended date count again, from the day that is now known."""
+    fact = events.DeadlineResumed(plan=deadline.plan_id or "", deadline=deadline.id, due=due)
+    record(session, occasion, fact)
+
+
+def _know(reason: str) -> None:
+    if reason not in MOVED_BECAUSE:
+        raise Faulty([f"reason: “{reason}” is not in the list: {', '.join(sorted(MOVED_BECAUSE))}."])

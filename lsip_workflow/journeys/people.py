@@ -1,0 +1,133 @@
+"""Organisations, people, the roles they hold, and keys; a person exported, corrected and erased."""
+
+import json
+import secrets
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from lsip_workflow import events
+from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.model import (
+    Area,
+    Credential,
+    Organisation,
+    OutboxRow,
+    Person,
+    Role,
+    RoleHeld,
+    SignOff,
+    digest,
+)
+from lsip_workflow.reference import Reference, UnknownReference
+from lsip_workflow.store.record import Occasion, record
+
+
+def record_organisation(
+    session: Session, occasion: Occasion, row: Organisation, reference: Reference, *, demonstration: bool
+) -> Organisation:
+    """Record an organisation; a UKPRN must be known, and an invented one belongs to a demonstration only."""
+    if row.ukprn is not None:
+        _know_ukprn(row, reference, demonstration)
+    record(session, occasion, events.OrganisationRecorded(organisation=row.id, ukprn=row.ukprn), row)
+    return row
+
+
+def _know_ukprn(row: Organisation, reference: Reference, demonstration: bool) -> None:
+    ukprn = row.ukprn or ""
+    if demonstration and row.example:
+        if not reference.is_example(ukprn):
+            raise Faulty([f"ukprn: {ukprn} is not on the list kept for invented providers."])
+        return
+    try:
+        reference.provider(ukprn)
+    except UnknownReference as unknown:
+        raise Faulty([f"ukprn: {unknown}"]) from None
+
+
+def record_person(session: Session, occasion: Occasion, row: Person) -> Person:
+    """Record a person; what names them stays outside the chain."""
+    fact = events.PersonRecorded(person=row.id, organisation=row.organisation_id)
+    record(session, occasion, fact, row)
+    return row
+
+
+def correct_person(
+    session: Session,
+    occasion: Occasion,
+    person: Person,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> None:
+    """Correct what names a person; the new seal takes the place of the old one."""
+    if person.erased_at is not None:
+        raise Faulty(["person: what named this person was erased."])
+    for field, value in (("name", name), ("email", email), ("phone", phone)):
+        if value is not None:
+            setattr(person, field, value)
+    record(session, occasion, events.PersonCorrected(person=person.id), person)
+
+
+def erase_person(session: Session, occasion: Occasion, person: Person) -> None:
+    """Erase what names a person. What they did stays under an id that names nobody.
+
+    A signature that was given keeps its name: it is the proof of a statutory act (see the decision record
+    on personal data).
+    """
+    for message in session.exec(select(OutboxRow).where(OutboxRow.person_id == person.id)):
+        message.erase(occasion.now)
+    person.erase(occasion.now)
+    record(session, occasion, events.PersonErased(person=person.id), person)
+
+
+def export_person(session: Session, person: Person) -> dict[str, Any]:
+    """Everything that we hold about a person, for them to read."""
+    held = session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id)).all()
+    messages = session.exec(select(OutboxRow).where(OutboxRow.person_id == person.id)).all()
+    signed = session.exec(select(SignOff).where(SignOff.person_id == person.id)).all()
+    return {
+        "person": json.loads(person.model_dump_json(exclude={"salt"})),
+        "roles": [json.loads(row.model_dump_json()) for row in held],
+        "messages": [json.loads(row.model_dump_json(exclude={"salt"})) for row in messages],
+        "sign_offs": [json.loads(row.model_dump_json(exclude={"salt"})) for row in signed],
+    }
+
+
+def grant_role(
+    session: Session, occasion: Occasion, person: Person, area: Area, role: Role, since: date
+) -> RoleHeld:
+    """Let a person hold a role in an area from a day."""
+    row = RoleHeld(person_id=person.id, area_id=area.id, role=role, since=since)
+    fact = events.RoleGranted(area=area.id, held=row.id, person=person.id, role=role, since=since)
+    record(session, occasion, fact, row)
+    return row
+
+
+def issue_key(
+    session: Session,
+    occasion: Occasion,
+    organisation: Organisation,
+    area: Area | None = None,
+    label: str = "",
+) -> str:
+    """A key to the API, shown this once: only its hash is kept."""
+    key = f"lsip_{secrets.token_urlsafe(32)}"
+    row = Credential(
+        organisation_id=organisation.id,
+        area_id=area.id if area else None,
+        key_hash=digest(key),
+        label=label,
+        issued_at=occasion.now,
+    )
+    fact = events.CredentialIssued(credential=row.id, organisation=organisation.id)
+    record(session, occasion, fact, row)
+    return key
+
+
+def revoke_key(session: Session, occasion: Occasion, credential: Credential) -> None:
+    """Let a key open nothing any more."""
+    credential.revoked_at = occasion.now
+    record(session, occasion, events.CredentialRevoked(credential=credential.id), credential)

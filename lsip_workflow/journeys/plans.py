@@ -1,0 +1,261 @@
+"""Opening a plan and filling it: providers, considerations, evidence, needs, priorities, actions."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from lsip_workflow import events
+from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.model import (
+    Action,
+    Area,
+    AuthorityAnswer,
+    Commitment,
+    CommitmentKind,
+    ConditionSetting,
+    Consideration,
+    Document,
+    Evidence,
+    Organisation,
+    Plan,
+    PlanProvider,
+    Priority,
+    Role,
+    SkillsNeed,
+    Strength,
+    Test,
+)
+from lsip_workflow.rulebook import AnyCondition
+from lsip_workflow.rules.content import action_faults, need_faults
+from lsip_workflow.rules.permissions import NotAllowed
+from lsip_workflow.store import queries
+from lsip_workflow.store.record import Occasion, record
+
+
+def open_plan(
+    session: Session,
+    occasion: Occasion,
+    *,
+    plan_id: str,
+    area: Area,
+    erb: Organisation,
+    cycle: str,
+    edition: str,
+    stage: str | None = None,
+    on: date | None = None,
+    example: bool = False,
+) -> Plan:
+    """Open the plan of an area for a cycle under an edition. Raises Faulty with every fault."""
+    book = occasion.books.get(edition)
+    faults = [] if book else [f"edition: “{edition}” is not one of {', '.join(sorted(occasion.books))}."]
+    if book and stage and stage not in {rule.key for rule in book.stages}:
+        faults.append(f"stage: “{stage}” is not a stage of {edition}.")
+    if session.get(Plan, plan_id):
+        faults.append(f"id: a plan “{plan_id}” is there already.")
+    if faults or book is None:
+        raise Faulty(faults)
+    plan = Plan(
+        id=plan_id,
+        area_id=area.id,
+        erb_id=erb.id,
+        cycle=cycle,
+        edition=edition,
+        stage=stage or book.first_stage.key,
+        stage_since=on or occasion.today,
+        example=example,
+    )
+    fact = events.PlanOpened(
+        plan=plan.id,
+        area_of=area.id,
+        erb=erb.id,
+        cycle=cycle,
+        edition=edition,
+        stage=plan.stage,
+        on=plan.stage_since,
+    )
+    record(session, occasion, fact, plan)
+    return plan
+
+
+def add_provider(
+    session: Session, occasion: Occasion, plan: Plan, provider: Organisation, *, reason: str, source: str = ""
+) -> PlanProvider:
+    """Add a provider, with the reason: data may suggest it, a person adds it."""
+    row = session.get(PlanProvider, (plan.id, provider.id)) or PlanProvider(
+        plan_id=plan.id, provider_id=provider.id
+    )
+    row.reason, row.source = reason, source
+    record(session, occasion, events.ProviderAdded(plan=plan.id, provider=provider.id), row)
+    return row
+
+
+def consider(session: Session, occasion: Occasion, plan: Plan, test: Test, text: str) -> Consideration:
+    """Record what was considered under one of the Act's tests (2022 Act, s.1). Raises Faulty when empty."""
+    if not text.strip():
+        raise Faulty(["text: write what was considered, by whom and where it can be read."])
+    row = Consideration(plan_id=plan.id, test=test, text=text.strip())
+    fact = events.ConsiderationRecorded(plan=plan.id, consideration=row.id, test=test)
+    record(session, occasion, fact, row)
+    return row
+
+
+def record_evidence(session: Session, occasion: Occasion, row: Evidence) -> Evidence:
+    """Record a piece of evidence, which names its source."""
+    if not row.source.strip():
+        raise Faulty(["source: say where this was found."])
+    fact = events.EvidenceRecorded(
+        plan=row.plan_id, evidence=row.id, soc=row.soc, recruitment_difficulty=row.recruitment_difficulty
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def record_need(session: Session, occasion: Occasion, row: SkillsNeed) -> SkillsNeed:
+    """Record a skills need. Raises Faulty for a level or horizon that cannot be; codes at the edge."""
+    if faults := need_faults(row):
+        raise Faulty(faults)
+    fact = events.NeedRecorded(
+        plan=row.plan_id,
+        need=row.id,
+        soc=row.soc,
+        sic=row.sic,
+        occupation_code=row.occupation_code,
+        cluster=row.cluster_id,
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def record_priority(session: Session, occasion: Occasion, row: Priority) -> Priority:
+    """Record a priority under the plan's own code."""
+    fact = events.PriorityRecorded(
+        plan=row.plan_id, priority=row.id, code=row.code, of_kind=row.kind, needs=tuple(row.needs)
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def record_action(session: Session, occasion: Occasion, row: Action) -> Action:
+    """Record a roadmap action; what it lacks may come later, and the gate says so meanwhile."""
+    if faults := action_faults(row):
+        raise Faulty(faults)
+    fact = events.ActionRecorded(
+        plan=row.plan_id,
+        action=row.id,
+        code=row.code,
+        lead=row.lead_id,
+        planned_for=row.planned_for,
+        route=row.route,
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def record_progress(
+    session: Session,
+    occasion: Occasion,
+    action: Action,
+    *,
+    done: str = "",
+    impact: str = "",
+    remains: str = "",
+    no_progress_because: str = "",
+) -> Action:
+    """Record what is done, its impact and what remains, or a reason why there is nothing to say."""
+    action.done, action.impact, action.remains = done, impact, remains
+    action.no_progress_because = no_progress_because
+    record(session, occasion, events.ReportEntryRecorded(plan=action.plan_id, action=action.id), action)
+    return action
+
+
+def record_commitment(
+    session: Session,
+    occasion: Occasion,
+    plan: Plan,
+    action: Action,
+    organisation: Organisation,
+    kind: CommitmentKind,
+) -> Commitment:
+    """Record a commitment that was sought or is not needed, or one that came by another door."""
+    row = Commitment(plan_id=plan.id, action_id=action.id, organisation_id=organisation.id, kind=kind)
+    fact = events.CommitmentRecorded(
+        plan=plan.id, commitment=row.id, action=action.id, organisation=organisation.id, of_kind=kind
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def record_authority(
+    session: Session, occasion: Occasion, plan: Plan, authority: Organisation
+) -> AuthorityAnswer:
+    """Note that a strategic authority is to be asked; its answer comes later."""
+    row = AuthorityAnswer(plan_id=plan.id, organisation_id=authority.id)
+    fact = events.AuthorityAsked(plan=plan.id, answer_row=row.id, organisation=authority.id)
+    record(session, occasion, fact, row)
+    return row
+
+
+def publish(
+    session: Session, occasion: Occasion, plan: Plan, kind: str, url: str, fingerprint: str, on: date
+) -> Document:
+    """Record that a document is published, where, and its fingerprint (SHA-256 of the file)."""
+    row = Document(plan_id=plan.id, kind=kind, url=url, fingerprint=fingerprint, published_on=on)
+    fact = events.DocumentPublished.model_validate(
+        {
+            "plan": plan.id,
+            "document": row.id,
+            "document_kind": kind,
+            "url": url,
+            "fingerprint": fingerprint,
+            "on": on,
+        }
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def raise_condition(session: Session, occasion: Occasion, plan: Plan, condition: str) -> ConditionSetting:
+    """Ask for a piece of good practice before the plan goes on. Raises Faulty for anything else."""
+    rule = _condition(occasion, plan, condition)
+    if rule.strength is not Strength.GOOD_PRACTICE:
+        raise Faulty([f"condition: “{rule.title}” is asked for already."])
+    row = _setting(session, plan, condition)
+    record(session, occasion, events.ConditionRaised(plan=plan.id, setting=row.id, condition=condition), row)
+    return row
+
+
+def accept_condition(
+    session: Session, occasion: Occasion, plan: Plan, condition: str, reason: str
+) -> ConditionSetting:
+    """Go on from a condition of the guidance with a reason, shown from then on: for the ERB lead only.
+
+    Raises NotAllowed for anybody else, and Faulty for a condition of the law or without a reason.
+    """
+    if not occasion.actor.everywhere and Role.ERB_LEAD not in occasion.actor.roles:
+        raise NotAllowed("Going on from a condition of the guidance is for the ERB lead.")
+    rule = _condition(occasion, plan, condition)
+    faults = []
+    if rule.strength is Strength.LAW:
+        faults.append(f"condition: “{rule.title}” is what the Act asks; nobody here can go on without it.")
+    if not reason.strip():
+        faults.append("reason: write why the plan goes on without it; it is shown from then on.")
+    if faults:
+        raise Faulty(faults)
+    row = _setting(session, plan, condition)
+    row.reason = reason.strip()
+    record(
+        session, occasion, events.ConditionAccepted(plan=plan.id, setting=row.id, condition=condition), row
+    )
+    return row
+
+
+def _condition(occasion: Occasion, plan: Plan, key: str) -> AnyCondition:
+    for condition in occasion.book_of(plan).conditions:
+        if condition.key == key:
+            return condition
+    raise Faulty([f"condition: “{key}” is not a condition of the edition {plan.edition}."])
+
+
+def _setting(session: Session, plan: Plan, condition: str) -> ConditionSetting:
+    there = queries.setting(session, plan.id, condition)
+    return there or ConditionSetting(plan_id=plan.id, condition=condition)

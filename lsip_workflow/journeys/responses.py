@@ -1,0 +1,197 @@
+"""A provider's answer: taken in whole with its receipt, then matched to the actions that it speaks to."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from lsip_workflow import events
+from lsip_workflow.journeys.deadlines import close
+from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
+from lsip_workflow.model import (
+    Action,
+    Commitment,
+    DutyAct,
+    EventRow,
+    IdempotencyKey,
+    Plan,
+    Request,
+    Response,
+    canonical,
+    digest,
+    new_id,
+)
+from lsip_workflow.rules import permissions, responses
+from lsip_workflow.rules.responses import ActionAnswer, ResponseForm
+from lsip_workflow.store import queries
+from lsip_workflow.store.record import Occasion, lock, record
+
+# The duty that an answer bears on: to help develop a plan while there is none, to keep it under review after.
+CO_OPERATE_DEVELOPING = "d1-develop"
+CO_OPERATE_REVIEWING = "d2-review"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the provider is told: the same, to the byte, however often the submission arrives."""
+
+    text: str
+    status: int = 201
+    repeated: bool = False
+
+
+def submit(session: Session, occasion: Occasion, request_id: str, form: ResponseForm, key: str) -> Receipt:
+    """Take in an answer, once for each key, and give its receipt.
+
+    Raises NotYours beyond the actor's scope, KeyReused when the key came with another body, Faulty with
+    all faults, Refused when the request takes no answer any more. Late answers are taken.
+    """
+    asked = queries.asked(session, request_id)
+    if asked is None:
+        raise permissions.NotYours
+    permissions.require_respond(
+        occasion.actor, asked.plan.area_id, asked.plan.erb_id, asked.request.provider_id
+    )
+    lock(session, f"plan:{asked.plan.id}")
+    body = digest(canonical({"request": request_id, "form": form.model_dump(mode="json")}))
+    organisation = occasion.actor.organisation_id or asked.request.provider_id
+    kept = queries.kept_receipt(session, organisation, key)
+    if kept is not None:
+        if kept.body_digest != body:
+            raise KeyReused
+        return Receipt(kept.receipt, kept.status, repeated=True)
+    session.expire_all()  # what was read before the lock may have changed while we waited for it
+    response = _take_in(session, occasion, request_id, form)
+    receipt = Receipt(canonical(_receipt(response)))
+    session.add(
+        IdempotencyKey(
+            organisation_id=organisation,
+            key=key,
+            body_digest=body,
+            status=receipt.status,
+            receipt=receipt.text,
+            at=occasion.now,
+        )
+    )
+    return receipt
+
+
+def _take_in(session: Session, occasion: Occasion, request_id: str, form: ResponseForm) -> Response:
+    asked = queries.asked(session, request_id)
+    assert asked is not None  # it was there before the lock, and requests are never deleted
+    if reasons := responses.why_not(asked.request):
+        raise Refused(reasons)
+    codes = frozenset(queries.action_codes(session, asked.plan.id))
+    if faults := responses.unknown_actions(form, codes):
+        raise Faulty(faults)
+    response = responses.next_version(asked.request, asked.current, form, occasion.now)
+    fact = events.ResponseSubmitted(
+        plan=asked.plan.id,
+        request=request_id,
+        response=response.id,
+        provider=response.provider_id,
+        number=response.version,
+        follows=response.follows_id,
+        reference=response.reference,
+        credential=occasion.actor.id,
+    )
+    record(session, occasion, fact, response)
+    close(session, occasion, asked.deadline)
+    return response
+
+
+def _receipt(response: Response) -> dict[str, Any]:
+    return {
+        "reference": response.reference,
+        "response": response.id,
+        "request": response.request_id,
+        "plan": response.plan_id,
+        "version": response.version,
+        "received_at": response.submitted_at.isoformat(),
+        "what_happens_next": (
+            "Your answer is stored. It is matched to the actions of the plan, and the team of the employer "
+            "representative body sees it. You may send a new version at any time."
+        ),
+    }
+
+
+def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
+    """Match an answer to the actions that it speaks to; one that was replaced meanwhile is passed by."""
+    fact = events.read(json.loads(event.payload))
+    assert isinstance(fact, events.ResponseSubmitted)
+    lock(session, event.stream)
+    response = session.get_one(Response, fact.response)
+    plan = session.get_one(Plan, fact.plan)
+    request = session.get_one(Request, fact.request)
+    if request.current_response_id != response.id or response.content is None:
+        return f"{response.reference}: a newer version stands in its place"
+    matched = _match(session, occasion, response)
+    _show_duty(session, occasion, plan, response)
+    record(
+        session,
+        occasion,
+        events.ResponseMatched(
+            plan=plan.id, response=response.id, provider=response.provider_id, actions=matched
+        ),
+    )
+    return f"{response.reference}: matched to {matched} action{'' if matched == 1 else 's'}"
+
+
+def _match(session: Session, occasion: Occasion, response: Response) -> int:
+    form = ResponseForm.model_validate_json(response.content or "")
+    pairs = responses.commitments_in(form, queries.action_codes(session, response.plan_id))
+    for action, answer in pairs:
+        _commit(session, occasion, response, action, answer)
+    return len(pairs)
+
+
+def _commit(
+    session: Session, occasion: Occasion, response: Response, action: Action, answer: ActionAnswer
+) -> None:
+    """The provider's word on one action; a new version of the answer takes the place of the old word."""
+    query = select(Commitment).where(
+        Commitment.action_id == action.id, Commitment.organisation_id == response.provider_id
+    )
+    kind = responses.commitment_kind(answer)
+    row = session.exec(query).one_or_none() or Commitment(
+        plan_id=response.plan_id, action_id=action.id, organisation_id=response.provider_id, kind=kind
+    )
+    row.alternative, row.risk = answer.alternative or None, answer.risk or None
+    row.response_id = response.id
+    fact = events.CommitmentRecorded(
+        plan=response.plan_id,
+        commitment=row.id,
+        action=action.id,
+        organisation=response.provider_id,
+        of_kind=kind,
+        response=response.id,
+    )
+    record(session, occasion, fact, row)
+
+
+def _show_duty(session: Session, occasion: Occasion, plan: Plan, response: Response) -> None:
+    """The register shows that an answer was received: an act, where the edition has such a duty at all."""
+    book = occasion.book_of(plan)
+    approved = book.stage(plan.stage).flow in ("progress-report", "review")
+    duty = CO_OPERATE_REVIEWING if approved else CO_OPERATE_DEVELOPING
+    if duty not in {rule.key for rule in book.duties}:
+        return
+    act = DutyAct(
+        id=new_id(),
+        plan_id=plan.id,
+        organisation_id=response.provider_id,
+        duty=duty,
+        act="received",
+        subject=response.id,
+        on=occasion.today,
+    )
+    fact = events.DutyActRecorded(
+        plan=plan.id,
+        duty_act=act.id,
+        organisation=act.organisation_id,
+        duty=duty,
+        act=act.act,
+        on=act.on,
+    )
+    record(session, occasion, fact, act)

@@ -1,0 +1,114 @@
+"""What is asked, answered and due."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from lsip_workflow.model.base import Sealed, UtcDateTime, new_id, word
+from lsip_workflow.model.words import Basis, Precision, Role
+
+
+class RequestStatus(StrEnum):
+    """Where a request to a provider stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    NOT_NEEDED = "not_needed"
+
+
+class ResponseStatus(StrEnum):
+    """Where an answer stands: received, then matched to the actions that it speaks to."""
+
+    RECEIVED = "received"
+    MATCHED = "matched"
+
+
+class DeadlineStatus(StrEnum):
+    """Overdue is not among them: it is derived from the date, never stored."""
+
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    MET = "met"
+    NOT_NEEDED = "not_needed"
+
+
+class Request(Sealed, table=True):
+    """What a plan asks of one provider, about which actions."""
+
+    sealed: ClassVar[tuple[str, ...]] = ("ask",)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    plan_id: str = Field(foreign_key="plan.id", index=True)
+    provider_id: str = Field(foreign_key="organisation.id", index=True)
+    title: str
+    status: RequestStatus = Field(default=RequestStatus.OPEN, sa_type=word(RequestStatus))
+    current_response_id: str | None = None
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ask: str | None = None
+
+
+class Response(Sealed, table=True):
+    """One version of a provider's answer, whole; the request names the current one, all stay linked."""
+
+    # Two answers that both think they come next: the database lets one through.
+    __table_args__ = (UniqueConstraint("request_id", "version"),)
+    sealed: ClassVar[tuple[str, ...]] = ("content",)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    request_id: str = Field(foreign_key="request.id", index=True)
+    plan_id: str = Field(foreign_key="plan.id", index=True)
+    provider_id: str = Field(foreign_key="organisation.id", index=True)
+    version: int
+    follows_id: str | None = Field(default=None, foreign_key="response.id")
+    status: ResponseStatus = Field(default=ResponseStatus.RECEIVED, sa_type=word(ResponseStatus))
+    reference: str
+    submitted_at: datetime = Field(sa_type=UtcDateTime)
+    actions_matched: int = 0
+    content: str | None = None
+
+
+class Deadline(SQLModel, table=True):
+    """The only thing that is ever reminded about, and the only row with a due date."""
+
+    __table_args__ = (
+        UniqueConstraint("plan_id", "kind", "subject"),
+        CheckConstraint("plan_id is not null or area_id is not null", name="deadline_of_something"),
+        Index("ix_deadline_status_due", "status", "due"),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    plan_id: str | None = Field(default=None, foreign_key="plan.id", index=True)
+    area_id: str | None = Field(default=None, foreign_key="area.id")
+    kind: str
+    subject: str
+    title: str
+    holder: Role = Field(sa_type=word(Role))
+    organisation_id: str | None = Field(default=None, foreign_key="organisation.id")
+    ladder: str
+    due: date | None = None
+    due_at: time | None = None
+    opened_on: date
+    precision: Precision = Field(sa_type=word(Precision))
+    basis: Basis = Field(sa_type=word(Basis))
+    says: str = ""
+    cite: str = ""
+    sourced: bool = True
+    status: DeadlineStatus = Field(default=DeadlineStatus.OPEN, sa_type=word(DeadlineStatus))
+    reason: str = ""
+
+
+class DutyAct(SQLModel, table=True):
+    """Something done towards a duty: asked, received, discussed, published. An act, never a verdict."""
+
+    __tablename__ = "duty_act"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    plan_id: str = Field(foreign_key="plan.id", index=True)
+    organisation_id: str = Field(foreign_key="organisation.id", index=True)
+    duty: str
+    act: str
+    subject: str
+    on: date

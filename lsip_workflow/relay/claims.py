@@ -1,0 +1,133 @@
+"""Claiming what is owed: handlings of one flow, or rings of one stage flow, as one batch and one run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from lsip_workflow.model import Handling, HandlingStatus, Plan, Ring, Run, RunPlan
+from lsip_workflow.store.record import Occasion
+
+MOST = 50
+LOOK_AT = 1000
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Who claims, and for how long nobody else may."""
+
+    worker: str
+    seconds: float
+    via: str = "prefect"
+
+    def until(self, now: datetime) -> datetime:
+        """When the claim may be taken over."""
+        return now + timedelta(seconds=self.seconds)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A batch, with the run that it is to be seen under."""
+
+    run_id: str
+    flow: str
+    size: int
+    plan_ids: tuple[str, ...]
+
+
+def claim_handlings(session: Session, flow: str, now: datetime, lease: Lease) -> Claimed | None:
+    """Claim the next events for a flow; within a stream in order, and never past one that waits its turn."""
+    query = (
+        select(Handling)
+        .where(Handling.flow == flow)
+        .where(col(Handling.status).in_((HandlingStatus.WAITING, HandlingStatus.CLAIMED)))
+        .order_by(col(Handling.event_id))
+        .limit(LOOK_AT)
+        .with_for_update()
+    )
+    blocked: set[str] = set()
+    batch: list[Handling] = []
+    for handling in session.exec(query):
+        if handling.stream in blocked or not _free(handling, now):
+            blocked.add(handling.stream)
+        elif len(batch) < MOST:
+            batch.append(handling)
+    if not batch:
+        return None
+    plan_ids = _plan_ids(handling.stream for handling in batch)
+    run = _open_run(session, flow, plan_ids, now, lease)
+    for handling in batch:
+        handling.status, handling.run_id = HandlingStatus.CLAIMED, run.id
+        handling.lease_until, handling.fence = lease.until(now), handling.fence + 1
+    return Claimed(run.id, flow, len(batch), plan_ids)
+
+
+def _free(handling: Handling, now: datetime) -> bool:
+    if handling.status is HandlingStatus.CLAIMED:
+        return handling.lease_until is not None and handling.lease_until <= now
+    return handling.not_before is None or handling.not_before <= now
+
+
+def claim_rings(
+    session: Session, occasion: Occasion, flow: str, now: datetime, lease: Lease
+) -> Claimed | None:
+    """Claim the plans whose stage rang and is worked by this flow; a ring for a stage left behind goes."""
+    query = select(Ring, Plan).where(Ring.plan_id == Plan.id).order_by(Ring.plan_id).with_for_update()
+    batch: list[Ring] = []
+    for ring, plan in session.exec(query).all():
+        if ring.stage != plan.stage:
+            session.delete(ring)
+        elif len(batch) < MOST and _quiet(ring, now) and _worked_by(occasion, plan) == flow:
+            batch.append(ring)
+    if not batch:
+        return None
+    plan_ids = tuple(ring.plan_id for ring in batch)
+    run = _open_run(session, flow, plan_ids, now, lease)
+    for ring in batch:
+        ring.lease_until, ring.fence, ring.run_id = lease.until(now), ring.fence + 1, run.id
+        ring.times_claimed = ring.times
+    return Claimed(run.id, flow, len(batch), plan_ids)
+
+
+def _quiet(ring: Ring, now: datetime) -> bool:
+    leased = ring.lease_until is not None and ring.lease_until > now
+    waits = ring.not_before is not None and ring.not_before > now
+    return not leased and not waits
+
+
+def _worked_by(occasion: Occasion, plan: Plan) -> str:
+    return occasion.book_of(plan).stage(plan.stage).flow
+
+
+def open_run(session: Session, flow: str, plan_ids: tuple[str, ...], now: datetime, lease: Lease) -> Run:
+    """A run that was not claimed for: one that a person or a schedule started."""
+    return _open_run(session, flow, plan_ids, now, lease)
+
+
+def _open_run(session: Session, flow: str, plan_ids: tuple[str, ...], now: datetime, lease: Lease) -> Run:
+    run = Run(flow=flow, worker=lease.worker, via=lease.via, began_at=now, seen_at=now)
+    session.add(run)
+    session.flush()
+    session.add_all(RunPlan(run_id=run.id, plan_id=plan_id) for plan_id in plan_ids)
+    return run
+
+
+def _plan_ids(streams: Iterable[str]) -> tuple[str, ...]:
+    kept = dict.fromkeys(s.removeprefix("plan:") for s in streams if s.startswith("plan:"))
+    return tuple(kept)
+
+
+def release(session: Session, run_id: str) -> int:
+    """Give back what a run claimed and did not come to: nothing was tried, so nothing is counted."""
+    left = session.exec(
+        select(Handling)
+        .where(Handling.run_id == run_id, Handling.status == HandlingStatus.CLAIMED)
+        .with_for_update()
+    ).all()
+    for handling in left:
+        handling.status, handling.lease_until = HandlingStatus.WAITING, None
+    rings = session.exec(select(Ring).where(Ring.run_id == run_id).with_for_update()).all()
+    for ring in rings:
+        ring.lease_until, ring.run_id = None, None
+    return len(left) + len(rings)

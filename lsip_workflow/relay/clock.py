@@ -1,0 +1,164 @@
+"""What the clock brings: the morning sweep, the reports of what was sent, the digest."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from sqlmodel import Session, col, select
+
+from lsip_workflow.journeys.sweep import Owed, sweep
+from lsip_workflow.model import (
+    EventRow,
+    Handling,
+    HandlingStatus,
+    OutboxRow,
+    OutboxStatus,
+    Run,
+    RunPlan,
+    RunStatus,
+    Sweep,
+)
+from lsip_workflow.outbox.deliver import Post, send_next
+from lsip_workflow.relay import claims
+from lsip_workflow.relay.batches import BatchReport, Line, Works, close_run
+from lsip_workflow.relay.claims import Claimed, Lease
+from lsip_workflow.rules.deadlines import when
+from lsip_workflow.rules.lifecycle import blockers
+from lsip_workflow.store import queries
+from lsip_workflow.store.record import LONDON, Occasion
+
+MOST_SENT = 200
+
+
+def sweep_owed(session: Session, occasion: Occasion, hour: int) -> bool:
+    """Whether this morning's sweep is still to be done: from the hour on, in London, once a day."""
+    local = occasion.now.astimezone(LONDON)
+    return local.hour >= hour and session.get(Sweep, local.date()) is None
+
+
+def sweep_now(works: Works, lease: Lease, as_of: date | None = None) -> BatchReport:
+    """Sweep as of today, or of another day that a person names."""
+    occasion = works.occasion("deadlines")
+    if as_of is not None:
+        occasion = replace(occasion, now=datetime.combine(as_of, time(12), tzinfo=LONDON))
+    with works.database.transaction() as session:
+        found = sweep(session, occasion, works.calendar)
+        plan_ids = tuple(dict.fromkeys(owed.deadline.plan_id or "" for owed in found))
+        run = claims.open_run(session, "deadlines", plan_ids, works.now(), lease)
+    report = BatchReport("deadlines", run.id, [_reminder_line(owed) for owed in found])
+    close_run(works, report)
+    return report
+
+
+def _reminder_line(owed: Owed) -> Line:
+    deadline = owed.deadline
+    if not owed.people:
+        outcome = "nobody holds the role that would be reminded"
+    elif owed.messages:
+        outcome = f"reminder {owed.reached.number}: {owed.messages} message(s) owed"
+    else:
+        outcome = f"reminder {owed.reached.number} is owed or sent already"
+    return Line(deadline.plan_id or "", f"{deadline.title}, {when(deadline)}", outcome)
+
+
+def claim_deliveries(session: Session, now: datetime, lease: Lease) -> Claimed | None:
+    """The messages sent or skipped that no run has shown yet, put under a run of their own."""
+    query = (
+        select(OutboxRow)
+        .where(col(OutboxRow.run_id).is_(None))
+        .where(col(OutboxRow.status).in_((OutboxStatus.SENT, OutboxStatus.SKIPPED, OutboxStatus.GIVEN_UP)))
+        .order_by(col(OutboxRow.owed_since))
+        .limit(MOST_SENT)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.exec(query).all()
+    if not rows:
+        return None
+    plan_ids = tuple(dict.fromkeys(row.plan_id for row in rows if row.plan_id))
+    run = claims.open_run(session, "notifications", plan_ids, now, lease)
+    for row in rows:
+        row.run_id = run.id
+    return Claimed(run.id, "notifications", len(rows), plan_ids)
+
+
+def deliveries(works: Works, post: Post, lease: Lease, batch: str = "") -> BatchReport:
+    """Show what went; run by hand, send what is owed first."""
+    if not batch:
+        for _ in range(MOST_SENT):
+            if not send_next(post):
+                break
+        with works.database.transaction() as session:
+            claimed = claim_deliveries(session, works.now(), lease)
+        if claimed is None:
+            return BatchReport("notifications", "")
+        batch = claimed.run_id
+    with works.database.reading() as session:
+        rows = session.exec(select(OutboxRow).where(OutboxRow.run_id == batch)).all()
+    report = BatchReport("notifications", batch, [_delivery_line(row) for row in rows])
+    close_run(works, report)
+    return report
+
+
+def _delivery_line(row: OutboxRow) -> Line:
+    who = (row.role or "").replace("_", " ")
+    outcome = f"sent to the {who}" if row.status is OutboxStatus.SENT else f"not sent: {row.skipped_because}"
+    return Line(row.plan_id or "", row.template.replace("_", " "), outcome, row.status is OutboxStatus.SENT)
+
+
+def digest(works: Works, lease: Lease) -> BatchReport:
+    """Every plan in a line: what is still needed, and the next date."""
+    occasion = works.occasion("digest")
+    report, plan_ids = BatchReport("digest", ""), []
+    with works.database.reading() as session:
+        nexts = queries.next_deadlines(session)
+        for plan in queries.plans(session):
+            book = occasion.book_of(plan)
+            needed = tuple(b.text for b in blockers(queries.dossier(session, plan), book, occasion.today))
+            following = nexts.get(plan.id)
+            says = f"next: {following.title}, {when(following)}" if following else "no date ahead"
+            report.lines.append(Line(plan.id, book.stage(plan.stage).title, says, needed=needed))
+            plan_ids.append(plan.id)
+    with works.database.transaction() as session:
+        report.run_id = claims.open_run(session, "digest", tuple(plan_ids), occasion.now, lease).id
+    close_run(works, report)
+    return report
+
+
+def crashed_runs(works: Works, older_than: datetime) -> list[Run]:
+    """Mark as crashed the runs that nobody has been seen working on; returns them, for Prefect to be told."""
+    with works.database.transaction() as session:
+        lost = session.exec(
+            select(Run)
+            .where(Run.status == RunStatus.RUNNING, col(Run.seen_at) < older_than)
+            .with_for_update()
+        ).all()
+        for run in lost:
+            claims.release(session, run.id)
+            run.status, run.ended_at = RunStatus.CRASHED, works.now()
+            run.says = "Ended before it was done; what it had not done was taken up again."
+        return list(lost)
+
+
+def plans_of(session: Session, run_id: str) -> list[str]:
+    """The plans that a run is about."""
+    return list(session.exec(select(RunPlan.plan_id).where(RunPlan.run_id == run_id)))
+
+
+def give_back(works: Works, run_id: str) -> None:
+    """Prefect went away during a run: give back what was not done, and say so of the run."""
+    with works.database.transaction() as session:
+        left = claims.release(session, run_id)
+        run = session.get_one(Run, run_id)
+        if run.status is RunStatus.RUNNING:
+            run.status, run.ended_at = RunStatus.CRASHED, works.now()
+            run.says = f"Prefect went away; {left} taken up again."
+
+
+def handled_by(works: Works, run_id: str) -> list[tuple[int, str, str]]:
+    """The events that a run handled, by id, type and stream: what Prefect's feed is told."""
+    with works.database.reading() as session:
+        query = (
+            select(EventRow)
+            .join(Handling, col(Handling.event_id) == EventRow.id)
+            .where(Handling.run_id == run_id, Handling.status == HandlingStatus.HANDLED)
+        )
+        return [(event.id or 0, event.type, event.stream) for event in session.exec(query)]

@@ -1,0 +1,28 @@
+"""Telling administrators that a run failed or crashed."""
+
+from sqlmodel import col, select
+
+from lsip_workflow.journeys.sweep import insert_once
+from lsip_workflow.model import OutboxRow, Person, Role, RoleHeld
+from lsip_workflow.relay.batches import Works
+
+
+def tell(works: Works, run_name: str, run_id: str) -> str:
+    """Owe each administrator one message about a run, under a key that a second telling meets."""
+    if not run_id:
+        return "No run was named, so nobody was told."
+    told = 0
+    with works.database.transaction() as session:
+        holders = select(Person.id).join(RoleHeld, col(RoleHeld.person_id) == Person.id)
+        query = holders.where(RoleHeld.role == Role.ADMINISTRATOR, col(RoleHeld.until).is_(None)).distinct()
+        for person_id in session.exec(query):
+            row = OutboxRow(
+                key=f"run_failed:{run_id}:{person_id}:email",
+                template="run_failed",
+                person_id=person_id,
+                role=Role.ADMINISTRATOR,
+                why=f"{run_name or run_id} ended before it was done",
+                owed_since=works.now(),
+            )
+            told += insert_once(session, row)
+    return f"{told} administrator(s) told"

@@ -1,0 +1,36 @@
+"""The working days of England, offline. A statutory date never moves off a weekend; only reminders do."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+SATURDAY = 5
+
+
+class Calendar:
+    """Bank holidays of England and Wales: the government's list first, computed years beyond it."""
+
+    def __init__(self, holidays: Collection[date]) -> None:
+        self.holidays = frozenset(holidays)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices are open: Monday to Friday, and no bank holiday of England."""
+        return day.weekday() < SATURDAY and day not in self.holidays
+
+    def working_days_after(self, day: date, count: int) -> date:
+        """The day so many working days after a day (before it, when negative); zero is the day itself.
+
+        Counting starts on the day after: ten working days from a notice given on a Monday is the Monday
+        two weeks later, when no holiday falls between.
+        """
+        step = timedelta(days=1 if count > 0 else -1)
+        left = abs(count)
+        while left:
+            day += step
+            left -= self.is_working_day(day)
+        return day
+
+    def on_or_before(self, day: date) -> date:
+        """That day if offices are open, or else the working day before: where reminders move to."""
+        while not self.is_working_day(day):
+            day -= timedelta(days=1)
+        return day

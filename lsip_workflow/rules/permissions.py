@@ -1,0 +1,76 @@
+"""Who may see and do what.
+
+Beyond a credential's scope things do not exist; within it, an act may be refused with the reason.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lsip_workflow.model import Role
+
+
+class ActorKind(StrEnum):
+    """What acts: a key of an organisation, a person, a flow, or the command line of an administrator."""
+
+    CREDENTIAL = "credential"
+    PERSON = "person"
+    FLOW = "flow"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever acts, with the scope that it was let in with."""
+
+    kind: ActorKind
+    id: str
+    organisation_id: str | None = None
+    organisation_kind: str | None = None
+    areas: frozenset[str] = frozenset()
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def everywhere(self) -> bool:
+        """Flows and administrators at the command line are not of one area."""
+        return self.kind in (ActorKind.FLOW, ActorKind.COMMAND)
+
+
+class NotYours(LookupError):
+    """Beyond the scope of whoever asks, or not there at all: the two are the same to them."""
+
+
+class NotAllowed(PermissionError):
+    """Within their scope, but not theirs to do; the text says why."""
+
+
+def flow(name: str) -> Actor:
+    """A flow, as the actor of what it records."""
+    return Actor(ActorKind.FLOW, name)
+
+
+def command(name: str) -> Actor:
+    """The command line of this installation, as the actor of what it records."""
+    return Actor(ActorKind.COMMAND, name)
+
+
+def sees_plan(actor: Actor, area_id: str, erb_id: str, provider_ids: frozenset[str]) -> bool:
+    """Whether a plan exists for this actor: its ERB within its area, or a provider that the plan asks."""
+    if actor.everywhere:
+        return True
+    if actor.organisation_kind == "provider":
+        return actor.organisation_id in provider_ids
+    return area_id in actor.areas and actor.organisation_id == erb_id
+
+
+def require_respond(actor: Actor, area_id: str, erb_id: str, provider_id: str) -> None:
+    """A request is answered by the provider that was asked, or recorded for it by the ERB of the area.
+
+    Raises NotYours for anybody else: to them the request does not exist.
+    """
+    if actor.everywhere or actor.organisation_id == provider_id:
+        return
+    if not sees_plan(actor, area_id, erb_id, frozenset()):
+        raise NotYours

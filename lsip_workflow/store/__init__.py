@@ -1,0 +1,1 @@
+"""The database: its transactions, the recording of events, named reads, the chain's proof, migrations."""

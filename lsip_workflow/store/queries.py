@@ -1,0 +1,226 @@
+"""Named reads. Each takes the smallest thing that answers its question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, col, func, select
+
+from lsip_workflow.model import (
+    Action,
+    Area,
+    AuthorityAnswer,
+    Commitment,
+    ConditionSetting,
+    Consideration,
+    Credential,
+    Deadline,
+    DeadlineStatus,
+    Document,
+    EventRow,
+    Evidence,
+    Handling,
+    HandlingStatus,
+    IdempotencyKey,
+    Organisation,
+    Plan,
+    PlanProvider,
+    Priority,
+    Request,
+    Response,
+    Run,
+    RunPlan,
+    SignOff,
+    SkillsNeed,
+)
+from lsip_workflow.rules.dossier import Dossier
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request with what is needed to take in its answer."""
+
+    request: Request
+    plan: Plan
+    current: Response | None
+    deadline: Deadline | None
+
+
+def asked(session: Session, request_id: str) -> Asked | None:
+    """A request, its plan, the current answer and the open date; None when there is no such request."""
+    request = session.get(Request, request_id)
+    if request is None:
+        return None
+    plan = session.get_one(Plan, request.plan_id)
+    current = session.get(Response, request.current_response_id) if request.current_response_id else None
+    return Asked(request, plan, current, deadline_of(session, plan.id, "request", request.id))
+
+
+@dataclass(frozen=True)
+class RequestSeen:
+    """A request as a list shows it."""
+
+    request: Request
+    provider: Organisation
+    deadline: Deadline | None
+    reference: str | None
+
+
+def requests_of(session: Session, plan_id: str, provider_id: str | None = None) -> list[RequestSeen]:
+    """What a plan asked, of everybody or of one provider, by the providers' names."""
+    query = (
+        select(Request, Organisation, Deadline, Response)
+        .join(Organisation, col(Organisation.id) == Request.provider_id)
+        .outerjoin(Deadline, (col(Deadline.subject) == Request.id) & (col(Deadline.kind) == "request"))
+        .outerjoin(Response, col(Response.id) == Request.current_response_id)
+        .where(Request.plan_id == plan_id)
+        .order_by(col(Organisation.name), col(Request.sent_at))
+    )
+    if provider_id is not None:
+        query = query.where(Request.provider_id == provider_id)
+    return [
+        RequestSeen(request, provider, deadline, response.reference if response else None)
+        for request, provider, deadline, response in session.exec(query)
+    ]
+
+
+def deadline_of(session: Session, plan_id: str, kind: str, subject: str) -> Deadline | None:
+    """The one date of that kind and subject in a plan."""
+    query = select(Deadline).where(
+        Deadline.plan_id == plan_id, Deadline.kind == kind, Deadline.subject == subject
+    )
+    return session.exec(query).one_or_none()
+
+
+def setting(session: Session, plan_id: str, condition: str) -> ConditionSetting | None:
+    """What people decided about one condition of a plan."""
+    query = select(ConditionSetting).where(
+        ConditionSetting.plan_id == plan_id, ConditionSetting.condition == condition
+    )
+    return session.exec(query).one_or_none()
+
+
+def plan(session: Session, plan_id: str) -> Plan | None:
+    """A plan by its id, which is also its place in our pages' addresses."""
+    return session.get(Plan, plan_id)
+
+
+def plans(session: Session) -> Sequence[Plan]:
+    """Every plan, in the order of their areas."""
+    return session.exec(select(Plan).order_by(Plan.example.desc(), Plan.id)).all()  # type: ignore[attr-defined]
+
+
+def area_names(session: Session) -> dict[str, str]:
+    """The areas' names by id."""
+    return {area.id: area.name for area in session.exec(select(Area))}
+
+
+def action_codes(session: Session, plan_id: str) -> dict[str, Action]:
+    """A plan's actions by their codes."""
+    rows = session.exec(select(Action).where(Action.plan_id == plan_id))
+    return {action.code: action for action in rows}
+
+
+def dossier(session: Session, plan: Plan) -> Dossier:
+    """Everything about one plan."""
+
+    def of(kind: type[Row]) -> Sequence[Row]:
+        query = select(kind).where(getattr(kind, "plan_id") == plan.id)  # noqa: B009
+        return session.exec(query).all()
+
+    named, answers, commitments, actions = (
+        of(PlanProvider),
+        of(AuthorityAnswer),
+        of(Commitment),
+        of(Action),
+    )
+    ids = {plan.erb_id} | {row.provider_id for row in named} | {row.organisation_id for row in answers}
+    ids |= {row.organisation_id for row in commitments} | {row.lead_id for row in actions if row.lead_id}
+    organisations = session.exec(select(Organisation).where(col(Organisation.id).in_(ids)))
+    return Dossier(
+        plan=plan,
+        considerations=of(Consideration),
+        evidence=of(Evidence),
+        needs=of(SkillsNeed),
+        priorities=sorted(of(Priority), key=lambda row: row.code),
+        actions=sorted(actions, key=lambda row: row.code),
+        commitments=commitments,
+        providers=named,
+        requests=of(Request),
+        responses=of(Response),
+        sign_offs=of(SignOff),
+        authority_answers=answers,
+        documents=of(Document),
+        settings=of(ConditionSetting),
+        deadlines=of(Deadline),
+        organisations={row.id: row for row in organisations},
+    )
+
+
+def providers_asked(session: Session, plan_id: str) -> frozenset[str]:
+    """The providers for whom a plan exists: those that a person added, and those that were asked."""
+    added = select(PlanProvider.provider_id).where(
+        PlanProvider.plan_id == plan_id, PlanProvider.status == "added"
+    )
+    requested = select(Request.provider_id).where(Request.plan_id == plan_id)
+    return frozenset(session.exec(added)) | frozenset(session.exec(requested))
+
+
+def credential(session: Session, key_hash: str) -> tuple[Credential, Organisation] | None:
+    """The credential with that hash and its organisation, unless it is revoked."""
+    query = (
+        select(Credential, Organisation)
+        .where(Credential.organisation_id == Organisation.id)
+        .where(Credential.key_hash == key_hash, col(Credential.revoked_at).is_(None))
+    )
+    return session.exec(query).one_or_none()
+
+
+def kept_receipt(session: Session, organisation_id: str, key: str) -> IdempotencyKey | None:
+    """What was answered the first time that this organisation used this key."""
+    return session.get(IdempotencyKey, (organisation_id, key))
+
+
+def next_deadlines(session: Session) -> dict[str, Deadline]:
+    """For each plan the open date that comes next; an unknown date only where there is no other."""
+    rows = session.exec(
+        select(Deadline)
+        .where(Deadline.status == DeadlineStatus.OPEN, col(Deadline.plan_id).is_not(None))
+        .order_by(col(Deadline.due).is_(None), col(Deadline.due))
+    )
+    first: dict[str, Deadline] = {}
+    for row in rows:
+        first.setdefault(row.plan_id or "", row)
+    return first
+
+
+def events_of(session: Session, stream: str, most: int = 200) -> Sequence[EventRow]:
+    """The latest events of a stream, newest first."""
+    query = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq).desc()).limit(most)
+    return session.exec(query).all()
+
+
+def runs_of(session: Session, plan_id: str | None, most: int = 100) -> list[tuple[Run, RunPlan | None]]:
+    """What ran, newest first: for one plan, or for all of them."""
+    if plan_id is None:
+        rows = session.exec(select(Run).order_by(col(Run.began_at).desc()).limit(most))
+        return [(run, None) for run in rows]
+    query = (
+        select(Run, RunPlan)
+        .where(RunPlan.run_id == Run.id, RunPlan.plan_id == plan_id)
+        .order_by(col(Run.began_at).desc())
+        .limit(most)
+    )
+    return [(run, about) for run, about in session.exec(query)]
+
+
+def waiting(session: Session) -> dict[HandlingStatus, int]:
+    """How many events wait to be handled, are being handled, or were set aside."""
+    query = (
+        select(col(Handling.status), func.count())
+        .where(col(Handling.status) != HandlingStatus.HANDLED)
+        .group_by(col(Handling.status))
+    )
+    return dict(session.exec(query).all())

@@ -1,0 +1,1 @@
+"""Pages and the JSON API. The only importer of FastAPI; never an importer of Prefect."""

@@ -1,0 +1,138 @@
+"""The web application: made from a runtime, so that a test can call it in-process."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+
+from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
+from lsip_workflow.rules.permissions import NotAllowed, NotYours
+from lsip_workflow.runtime import Runtime
+from lsip_workflow.web import api, pages
+from lsip_workflow.web.access import CALM
+from lsip_workflow.web.limits import BodyLimit
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def create(runtime: Runtime) -> FastAPI:
+    """The application, with its pages, its API and its answers to what goes wrong."""
+    app = FastAPI(
+        title="lsip-workflow",
+        version="1",
+        description="Local Skills Improvement Plans: plans to read, and the door for a provider's answer.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.runtime = runtime
+    app.include_router(api.router, tags=["api"])
+    app.include_router(pages.router, include_in_schema=False)
+    app.mount("/static", pages.static)
+    _answer_errors(app)
+    app.middleware("http")(_careful)
+    app.add_middleware(BodyLimit)
+    return app
+
+
+async def _careful(request: Request, call_next: Any) -> Response:
+    """Headers that keep a page to itself, and no copies of what a key opened."""
+    response: Response = await call_next(request)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.url.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(NotYours)
+    async def not_yours(request: Request, _error: NotYours) -> Response:
+        return calm(request)
+
+    @app.exception_handler(404)
+    async def not_there(request: Request, _error: Exception) -> Response:
+        return calm(request)
+
+    @app.exception_handler(NotAllowed)
+    async def not_allowed(_request: Request, error: NotAllowed) -> JSONResponse:
+        return JSONResponse({"detail": str(error)}, 403)
+
+    @app.exception_handler(Refused)
+    async def refused(_request: Request, error: Refused) -> JSONResponse:
+        reasons = [
+            {"code": r.code, "text": r.text, "cite": r.cite, "strength": r.strength} for r in error.reasons
+        ]
+        return JSONResponse({"detail": "Not ready yet.", "reasons": reasons}, 409)
+
+    @app.exception_handler(KeyReused)
+    async def key_reused(_request: Request, _error: KeyReused) -> JSONResponse:
+        text = (
+            "This Idempotency-Key was used before with another body. Send the same body to get the same "
+            "receipt, or a new key for a new answer. Nothing was stored."
+        )
+        return JSONResponse({"detail": text}, 409)
+
+    @app.exception_handler(Faulty)
+    async def faulty(_request: Request, error: Faulty) -> JSONResponse:
+        return JSONResponse({"detail": "Some things need another look.", "faults": list(error.faults)}, 422)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+        faults = plain(error.errors())
+        return JSONResponse({"detail": "Some things need another look.", "faults": faults}, 422)
+
+    @app.exception_handler(Exception)
+    async def ours(_request: Request, _error: Exception) -> JSONResponse:
+        text = (
+            "Something went wrong on our side. Nothing was stored; please try again, or telephone the team."
+        )
+        return JSONResponse({"detail": text}, 500)
+
+
+def calm(request: Request) -> Response:
+    """One body for what is not there and what is not yours."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": CALM}, 404)
+    return pages.missing(request)
+
+
+def plain(errors: Sequence[Any]) -> list[str]:
+    """Every fault as a sentence that begins with its place."""
+    return [f"{_place(error['loc'])}: {_sentence(error)}" for error in errors]
+
+
+def _place(location: Sequence[str | int]) -> str:
+    inside = [str(part) for part in location if part not in ("body", "path", "query", "header")]
+    return ".".join(inside) or "the body"
+
+
+def _sentence(error: Any) -> str:
+    context = error.get("ctx") or {}
+    match error["type"]:
+        case "missing":
+            return "this is needed."
+        case "extra_forbidden":
+            return "this field is not known here; take it out or look at its spelling."
+        case "json_invalid":
+            return "this is not JSON that we can read."
+        case "literal_error":
+            return f"write one of {context.get('expected', 'the known words')}."
+        case "string_too_long":
+            return f"write at most {context['max_length']} characters."
+        case "string_too_short":
+            return "this may not be empty."
+        case "too_long":
+            return f"send at most {context['max_length']}."
+        case "string_pattern_mismatch":
+            return "this has characters or a form that is not accepted here."
+        case "value_error":
+            return str(context.get("error", error["msg"]))
+        case _:
+            return str(error["msg"]).rstrip(".") + "."

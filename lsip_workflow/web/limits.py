@@ -1,0 +1,46 @@
+"""What a request may weigh: a body over the limit is refused before it is read."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BYTES = 1_000_000
+
+
+class TooLarge(Exception):
+    """The body is over the limit."""
+
+
+class BodyLimit:
+    """Counts a body as it comes, whatever its header said."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+        self.app, self.most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        seen = 0
+        told = dict(scope["headers"]).get(b"content-length", b"0")
+        if told.isdigit() and int(told) > self.most:
+            await _refuse(send, self.most)
+            return
+
+        async def counting() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.most:
+                raise TooLarge
+            return message
+
+        try:
+            await self.app(scope, counting, send)
+        except TooLarge:
+            await _refuse(send, self.most)
+
+
+async def _refuse(send: Send, most: int) -> None:
+    text = f'{{"detail":"The body is larger than {most:,} bytes. Nothing was stored."}}'.encode()
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
