@@ -56,10 +56,9 @@ async def _register(client: PrefectClient, entry: dict[str, Any]) -> Registered:
     flow_id = await client.create_flow(flow)
     schedules = [
         DeploymentScheduleCreate(
-            schedule=CronSchedule(cron=item["cron"], timezone=item["timezone"]),
-            slug=f"{entry['name']}-{place}",
+            schedule=CronSchedule(cron=item["cron"], timezone=item["timezone"]), slug=item["slug"]
         )
-        for place, item in enumerate(entry["schedules"])
+        for item in entry["schedules"]
     ]
     deployment_id = await client.create_deployment(
         flow_id,

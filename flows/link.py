@@ -60,6 +60,8 @@ class Link:
             log.info("Prefect is not there yet: %s", error)
             self.lost()
             return False
+        if not self.up:
+            log.info("Connected to Prefect; %s deployments registered.", len(self.known))
         self.down_since = None
         return True
 

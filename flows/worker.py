@@ -27,10 +27,20 @@ async def work() -> None:
         senders.stop()
 
 
+def _speak() -> None:
+    """Our own loggers to the log file; Prefect has set up the root logger for itself by now."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    for name in ("flows", "lsip_workflow"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+        logger.propagate = False
+
+
 def main() -> None:
     """The process."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    _speak()
     asyncio.run(work())
 
 

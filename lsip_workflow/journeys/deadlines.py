@@ -11,8 +11,9 @@ from lsip_workflow.rulebook import DeadlineRule
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.deadlines import due_date
 from lsip_workflow.store import queries
-from lsip_workflow.store.record import Occasion, record
+from lsip_workflow.store.record import Occasion, lock, record
 
+STANDING = (DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED)
 MOVED_BECAUSE = frozenset(
     {"provider_capacity", "pre_election_period", "department_moved_it", "correction", "agreed_with_erb"}
 )
@@ -99,7 +100,7 @@ def open_of_rulebook(
 
 def close(session: Session, occasion: Occasion, deadline: Deadline | None, *, needed: bool = True) -> None:
     """Close a date that is still open or suspended: met, or not needed any more."""
-    if deadline is None or deadline.status not in (DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED):
+    if deadline is None or deadline.status not in STANDING:
         return
     outcome: events.Outcome = "met" if needed else "not_needed"
     record(
@@ -111,6 +112,7 @@ def close(session: Session, occasion: Occasion, deadline: Deadline | None, *, ne
 
 def move(session: Session, occasion: Occasion, deadline: Deadline, due: date, reason: str) -> None:
     """Move a date, with a reason from the list; the old date stays in the history. Raises Faulty."""
+    _take(session, deadline, *STANDING)
     _know(reason)
     fact = events.DeadlineMoved(
         plan=deadline.plan_id or "", deadline=deadline.id, was=deadline.due, due=due, reason=reason
@@ -120,15 +122,25 @@ def move(session: Session, occasion: Occasion, deadline: Deadline, due: date, re
 
 def suspend(session: Session, occasion: Occasion, deadline: Deadline, reason: str) -> None:
     """Make a date silent until it is resumed, with a reason from the list. Raises Faulty."""
+    _take(session, deadline, DeadlineStatus.OPEN)
     _know(reason)
     fact = events.DeadlineSuspended(plan=deadline.plan_id or "", deadline=deadline.id, reason=reason)
     record(session, occasion, fact)
 
 
 def resume(session: Session, occasion: Occasion, deadline: Deadline, due: date) -> None:
-    """Let a suspended date count again, from the day that is now known."""
+    """Let a suspended date count again, from the day that is now known. Raises Faulty."""
+    _take(session, deadline, DeadlineStatus.SUSPENDED)
     fact = events.DeadlineResumed(plan=deadline.plan_id or "", deadline=deadline.id, due=due)
     record(session, occasion, fact)
+
+
+def _take(session: Session, deadline: Deadline, *standing: DeadlineStatus) -> None:
+    """Take the plan, and see that the date stands as it must for this: one that was met stays met."""
+    lock(session, f"plan:{deadline.plan_id}", deadline)
+    if deadline.status not in standing:
+        stands = deadline.status.replace("_", " ")
+        raise Faulty([f"date: “{deadline.title}” is {stands}, so this cannot be done with it."])
 
 
 def _know(reason: str) -> None:

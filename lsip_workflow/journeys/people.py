@@ -21,7 +21,7 @@ from lsip_workflow.model import (
     digest,
 )
 from lsip_workflow.reference import Reference, UnknownReference
-from lsip_workflow.store.record import Occasion, record
+from lsip_workflow.store.record import Occasion, lock, record
 
 
 def record_organisation(
@@ -63,6 +63,7 @@ def correct_person(
     phone: str | None = None,
 ) -> None:
     """Correct what names a person; the new seal takes the place of the old one."""
+    lock(session, "system", person)
     if person.erased_at is not None:
         raise Faulty(["person: what named this person was erased."])
     for field, value in (("name", name), ("email", email), ("phone", phone)):
@@ -77,6 +78,7 @@ def erase_person(session: Session, occasion: Occasion, person: Person) -> None:
     A signature that was given keeps its name: it is the proof of a statutory act (see the decision record
     on personal data).
     """
+    lock(session, "system", person)
     for message in session.exec(select(OutboxRow).where(OutboxRow.person_id == person.id)):
         message.erase(occasion.now)
     person.erase(occasion.now)

@@ -29,7 +29,7 @@ from lsip_workflow.rulebook import AnyCondition
 from lsip_workflow.rules.content import action_faults, need_faults
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import queries
-from lsip_workflow.store.record import Occasion, record
+from lsip_workflow.store.record import Occasion, lock, record
 
 
 def open_plan(
@@ -81,6 +81,7 @@ def add_provider(
     session: Session, occasion: Occasion, plan: Plan, provider: Organisation, *, reason: str, source: str = ""
 ) -> PlanProvider:
     """Add a provider, with the reason: data may suggest it, a person adds it."""
+    lock(session, f"plan:{plan.id}")
     row = session.get(PlanProvider, (plan.id, provider.id)) or PlanProvider(
         plan_id=plan.id, provider_id=provider.id
     )
@@ -162,6 +163,7 @@ def record_progress(
     no_progress_because: str = "",
 ) -> Action:
     """Record what is done, its impact and what remains, or a reason why there is nothing to say."""
+    lock(session, f"plan:{action.plan_id}", action)
     action.done, action.impact, action.remains = done, impact, remains
     action.no_progress_because = no_progress_because
     record(session, occasion, events.ReportEntryRecorded(plan=action.plan_id, action=action.id), action)
@@ -257,5 +259,6 @@ def _condition(occasion: Occasion, plan: Plan, key: str) -> AnyCondition:
 
 
 def _setting(session: Session, plan: Plan, condition: str) -> ConditionSetting:
+    lock(session, f"plan:{plan.id}")
     there = queries.setting(session, plan.id, condition)
     return there or ConditionSetting(plan_id=plan.id, condition=condition)

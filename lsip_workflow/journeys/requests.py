@@ -9,7 +9,7 @@ from lsip_workflow.journeys import deadlines
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Organisation, OrganisationKind, Plan, Request, RequestStatus, Role
 from lsip_workflow.store import queries
-from lsip_workflow.store.record import Occasion, record
+from lsip_workflow.store.record import Occasion, lock, record
 
 LADDER = "request"
 
@@ -65,6 +65,7 @@ def ask(
 
 def withdraw(session: Session, occasion: Occasion, request: Request) -> None:
     """Say that an answer is not needed any more; its date closes, reminders end."""
+    lock(session, f"plan:{request.plan_id}", request)
     if request.status is not RequestStatus.OPEN:
         return
     fact = events.RequestWithdrawn(plan=request.plan_id, request=request.id, provider=request.provider_id)

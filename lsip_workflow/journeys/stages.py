@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from lsip_workflow import events
 from lsip_workflow.journeys import deadlines
-from lsip_workflow.model import DeadlineStatus, Plan
+from lsip_workflow.model import Plan
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.lifecycle import Blocker, still_needed
@@ -73,7 +73,7 @@ def _go_on(
     left, following = book.stage(plan.stage), book.stage(book.stage(plan.stage).next[0])
     for deadline in queries.dossier(session, plan).deadlines:
         of_stage = deadline.subject in {rule.key for rule in book.deadlines_of(left.key)}
-        if deadline.kind == "rulebook" and of_stage and deadline.status is DeadlineStatus.OPEN:
+        if deadline.kind == "rulebook" and of_stage:
             deadlines.close(session, occasion, deadline)
     fact = events.StageEntered(plan=plan.id, stage=following.key, came_from=left.key, on=occasion.today)
     record(session, occasion, fact)

@@ -60,7 +60,8 @@ def _telling(send: Callable[[Message, Channel, dict[str, Any]], None]) -> Callab
         try:
             send(_said.message, _said.channel, meta)
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            _said.error = f"{type(error).__name__}: {error}"[:300]
+            # A server's answer may name the address, and what we keep of a try is not erased with the person.
+            _said.error = f"{type(error).__name__}: {error}".replace(_said.message.to, "the address")[:300]
             return False
         return True
 

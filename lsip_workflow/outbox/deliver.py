@@ -107,7 +107,9 @@ def _mark(
         return  # our claim ran out, and whoever has it now says how it went
     row.status, row.lease_until = outcome.status, None
     if message is not None:
-        row.recipient, row.subject, row.body, row.sent_at = message.to, message.subject, message.body, now
+        row.sent_at = now
+        if row.erased_at is None:  # somebody may have been erased while we were sending
+            row.recipient, row.subject, row.body = message.to, message.subject, message.body
     elif outcome.status is OutboxStatus.SKIPPED:
         row.skipped_because = outcome.says
     elif row.fence > len(PAUSES):

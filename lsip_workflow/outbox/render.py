@@ -13,6 +13,7 @@ from sqlmodel import Session
 from lsip_workflow.model import (
     Area,
     Deadline,
+    DeadlineStatus,
     EventRow,
     Organisation,
     OutboxRow,
@@ -57,18 +58,20 @@ def render(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> 
     if not person.email:
         return "We have no address for this person."
     plan = session.get(Plan, row.plan_id) if row.plan_id else None
-    if plan is None:
-        return "The plan that the message is about is not there."
-    words = _words(session, occasion, row, plan) | {"pages": pages, "plan": plan.id, "why": row.why}
+    if row.deadline_id and session.get_one(Deadline, row.deadline_id).status is not DeadlineStatus.OPEN:
+        return "What the reminder was about was done, or put off, before it was sent."
+    words: dict[str, Any] = {"pages": pages, "why": row.why}
+    if plan is not None:
+        words |= _words(session, occasion, row, plan) | {"plan": plan.id}
     subject = _templates().get_template(f"{row.template}/subject.txt").render(words)
     body = _templates().get_template(f"{row.template}/body.txt").render(words)
-    if plan.example:
+    if plan is not None and plan.example:
         subject, body = f"[Demonstration] {subject}", f"{DEMONSTRATION}\n\n{body}"
     return Message(
         row.id,
         row.owed_since,
         person.email,
-        person.name or "",
+        " ".join((person.name or "").split()),
         " ".join(subject.split()),
         body.strip() + "\n",
     )

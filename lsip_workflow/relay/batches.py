@@ -18,7 +18,7 @@ from lsip_workflow.rules import permissions
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.store import queries
 from lsip_workflow.store.database import Database
-from lsip_workflow.store.record import Occasion
+from lsip_workflow.store.record import Occasion, lock
 
 log = logging.getLogger(__name__)
 
@@ -196,6 +196,9 @@ def work_stage(works: Works, flow: str, lease: Lease, plan_id: str | None = None
 def _visit(works: Works, flow: str, plan_id: str, ring: Ring | None) -> Line | None:
     try:
         with works.database.transaction() as session:
+            lock(
+                session, f"plan:{plan_id}"
+            )  # before the ring, as whoever rings does: or each waits for the other
             if ring is not None:
                 _answer(session, ring)
             report = stages.work(session, works.occasion(flow), plan_id, works.calendar)

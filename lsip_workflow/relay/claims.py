@@ -73,9 +73,12 @@ def claim_rings(
     session: Session, occasion: Occasion, flow: str, now: datetime, lease: Lease
 ) -> Claimed | None:
     """Claim the plans whose stage rang and is worked by this flow; a ring for a stage left behind goes."""
-    query = select(Ring, Plan).where(Ring.plan_id == Plan.id).order_by(Ring.plan_id).with_for_update()
+    rings = session.exec(select(Ring).order_by(Ring.plan_id, Ring.stage).with_for_update()).all()
+    # Read only now that the rings are ours, and never locked: a journey may hold a plan and wait for a ring.
+    plans = {plan.id: plan for plan in session.exec(select(Plan))} if rings else {}
     batch: list[Ring] = []
-    for ring, plan in session.exec(query).all():
+    for ring in rings:
+        plan = plans[ring.plan_id]
         if ring.stage != plan.stage:
             session.delete(ring)
         elif len(batch) < MOST and _quiet(ring, now) and _worked_by(occasion, plan) == flow:
@@ -123,6 +126,7 @@ def release(session: Session, run_id: str) -> int:
     left = session.exec(
         select(Handling)
         .where(Handling.run_id == run_id, Handling.status == HandlingStatus.CLAIMED)
+        .order_by(col(Handling.event_id))
         .with_for_update()
     ).all()
     for handling in left:

@@ -131,7 +131,7 @@ def _authorities(dossier: Dossier) -> Iterator[str]:
 
 
 def _recruitment_difficulty(dossier: Dossier) -> Iterator[str]:
-    known = {row.soc for row in dossier.evidence if row.recruitment_difficulty}
+    known = {row.soc for row in dossier.evidence if row.soc and row.recruitment_difficulty}
     for need in dossier.needs:
         if need.soc not in known:
             yield f"No evidence on recruitment difficulty for {_occupation(need)}."

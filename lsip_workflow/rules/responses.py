@@ -1,9 +1,10 @@
 """A provider's answer: its form, what it says about which actions, and the facts that follow."""
 
+import unicodedata
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from lsip_workflow.model import (
     Action,
@@ -17,7 +18,19 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.rules.lifecycle import Blocker
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+
+def _plain(text: str) -> str:
+    """Words as a keyboard writes them, with plain line ends: a database refuses a NUL only much later."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in text):
+        raise ValueError("this has a control character that cannot be stored; take it out.")
+    return text
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_plain)]
+Code = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), AfterValidator(_plain)
+]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no letters that are read as digits
 
 
@@ -26,7 +39,7 @@ class ActionAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    action: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    action: Code
     commitment: Literal["firm", "in_principle", "declined"]
     alternative: Words = ""
     risk: Words = ""

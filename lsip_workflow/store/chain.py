@@ -7,13 +7,45 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, cast
 
-from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import class_mapper
 from sqlmodel import Session, SQLModel, col, select
 
 from lsip_workflow import events
 from lsip_workflow.events import R, RowKey
-from lsip_workflow.model import EventRow, Sealed, Stream
+from lsip_workflow.model import (
+    Action,
+    AuthorityAnswer,
+    Commitment,
+    ConditionSetting,
+    Consideration,
+    Credential,
+    Deadline,
+    Document,
+    DutyAct,
+    EventRow,
+    Evidence,
+    Organisation,
+    Person,
+    Plan,
+    PlanProvider,
+    Priority,
+    Request,
+    Response,
+    RoleHeld,
+    Sealed,
+    SignOff,
+    SkillsNeed,
+    Stream,
+)
 from lsip_workflow.store.record import event_hash
+
+# Rows that nothing but an event brings: one that no event speaks of was put there by hand.
+BROUGHT: tuple[type[SQLModel], ...] = (
+    *(Organisation, Person, RoleHeld, Credential, Plan, PlanProvider, ConditionSetting, Consideration),
+    *(Evidence, SkillsNeed, Priority, Action, Commitment, Request, Response, DutyAct, Deadline),
+    *(SignOff, AuthorityAnswer, Document),
+)
 
 TABLES: dict[str, type[Sealed]] = {
     str(kind.__tablename__): kind for kind in Sealed.__subclasses__() if hasattr(kind, "__table__")
@@ -52,7 +84,7 @@ class _Facts:
 
 def verify(session: Session, stream: str | None = None) -> Proof:
     """Check one stream, or all of them and every row that events speak of."""
-    proof, folded, latest = Proof(), Folded(), dict[str, str]()
+    proof, folded, latest = Proof(), Folded(), dict[str, str | None]()
     query = select(Stream).order_by(Stream.name)
     for head in session.exec(query if stream is None else query.where(Stream.name == stream)).all():
         proof.streams += 1
@@ -68,12 +100,13 @@ def verify(session: Session, stream: str | None = None) -> Proof:
 
 
 def _chain_fault(
-    session: Session, head: Stream, proof: Proof, folded: Folded, latest: dict[str, str]
+    session: Session, head: Stream, proof: Proof, folded: Folded, latest: dict[str, str | None]
 ) -> str | None:
     seq, previous = 0, ""
-    rows = session.exec(select(EventRow).where(EventRow.stream == head.name).order_by(col(EventRow.seq)))
-    for event in rows.yield_per(500):
+    for event in _events(session, head.name):
         seq += 1
+        if event is None:
+            return f"{head.name}: event {seq} cannot be read any more."
         if event.seq != seq:
             return f"{head.name}: event {seq} is missing; the next one there is {event.seq}."
         if event.previous != previous:
@@ -83,15 +116,36 @@ def _chain_fault(
         payload = json.loads(event.payload)
         events.read(payload).apply(folded)
         latest.update(payload["seals"])
+        if event.type == "person.erased":
+            latest[f"person:{payload['person']}"] = None
         previous, proof.events = event.hash, proof.events + 1
     if (head.seq, head.head) != (seq, previous):
         return f"{head.name}: its head says {head.seq} events, but {seq} are there."
     return None
 
 
+def _events(session: Session, stream: str) -> Iterator[EventRow | None]:
+    """The events of a stream in order, and None for one that cannot even be read; after it nothing more."""
+    there = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq))
+    seen = 0
+    for at_once in (500, 1):  # one by one only to find out which it is
+        try:
+            for event in session.exec(there.offset(seen).execution_options(yield_per=at_once)):
+                seen += 1
+                yield event
+            return
+        except (ValueError, DBAPIError):
+            continue
+    yield None
+
+
 def _row_faults(session: Session, folded: Folded) -> Iterator[str]:
     for (kind, key), facts in folded.rows.items():
-        row = session.get(kind, key)
+        try:
+            row = session.get(kind, key)
+        except (LookupError, ValueError):
+            yield f"{kind.__tablename__} {key}: the row cannot be read any more."
+            continue
         if row is None:
             yield f"{kind.__tablename__} {key}: its events are there, the row is not."
             continue
@@ -102,21 +156,27 @@ def _row_faults(session: Session, folded: Folded) -> Iterator[str]:
 
 def _unrecorded(session: Session, folded: Folded) -> Iterator[str]:
     """Rows of a kind that only events bring, for which there is no event."""
-    for kind in sorted({kind for kind, _ in folded.rows}, key=lambda kind: str(kind.__tablename__)):
-        for row in session.exec(select(kind)):
-            key = tuple(inspect(kind).primary_key_from_instance(row))
+    for kind in BROUGHT:
+        for row in session.execute(select(*class_mapper(kind).primary_key)):
+            key = tuple(row)
             if (kind, key if len(key) > 1 else key[0]) not in folded.rows:
                 yield f"{kind.__tablename__} {key[0]}: the row is there, no event speaks of it."
 
 
-def _seal_faults(session: Session, latest: dict[str, str], proof: Proof) -> Iterator[str]:
+def _seal_faults(session: Session, latest: dict[str, str | None], proof: Proof) -> Iterator[str]:
     for name, seal in latest.items():
         table, _, key = name.partition(":")
-        row = session.get(TABLES[table], key)
+        try:
+            row = session.get(TABLES[table], key)
+        except (LookupError, ValueError):
+            yield f"{name}: the row cannot be read any more."
+            continue
         if row is None:
             yield f"{name}: its words are sealed in an event, the row is not there."
-        elif row.erased_at is not None:
+        elif seal is None and row.erased_at is not None:
             proof.erased += 1
+        elif row.erased_at is not None:
+            yield f"{name}: its words are gone, and no event says that they were erased."
         elif row.seal() != seal:
             yield f"{name}: its words are not those that were sealed."
         else:

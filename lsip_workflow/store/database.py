@@ -29,7 +29,7 @@ class Database:
             engine = create_engine(self.url, connect_args=arguments, pool_size=5, max_overflow=60)
             _prepare_sqlite(engine, writes=writes)
             return engine
-        options = {} if writes else {"postgresql_readonly": True}
+        options = {} if writes else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
         return create_engine(
             self.url, pool_pre_ping=True, pool_size=5, max_overflow=30, execution_options=options
         )

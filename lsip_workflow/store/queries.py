@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, func, select
 
 from lsip_workflow.model import (
@@ -27,11 +28,13 @@ from lsip_workflow.model import (
     PlanProvider,
     Priority,
     Request,
+    RequestStatus,
     Response,
     Run,
     RunPlan,
     SignOff,
     SkillsNeed,
+    Stream,
 )
 from lsip_workflow.rules.dossier import Dossier
 
@@ -224,3 +227,58 @@ def waiting(session: Session) -> dict[HandlingStatus, int]:
         .group_by(col(Handling.status))
     )
     return dict(session.exec(query).all())
+
+
+def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]:
+    """What gates ask of each plan, by plan id: one read for each table, however many plans.
+
+    Without providers, responses and closed dates, which no gate looks at; `dossier` has everything.
+    """
+
+    def of(kind: type[Row], *only: ColumnElement[bool]) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {plan.id: [] for plan in plans}
+        for row in session.exec(select(kind).where(*only)):
+            if (plan_id := getattr(row, "plan_id")) in found:  # noqa: B009
+                found[plan_id].append(row)
+        return found
+
+    asked, open_dates = (
+        of(Request, col(Request.status) == RequestStatus.OPEN),
+        of(Deadline, col(Deadline.status) == DeadlineStatus.OPEN),
+    )
+    considered, evidence, needs, priorities = of(Consideration), of(Evidence), of(SkillsNeed), of(Priority)
+    actions, commitments, signed = of(Action), of(Commitment), of(SignOff)
+    answers, published, settings = of(AuthorityAnswer), of(Document), of(ConditionSetting)
+    named = (col(Request.provider_id), col(Commitment.organisation_id), col(AuthorityAnswer.organisation_id))
+    known = {
+        row.id: row
+        for column in named
+        for row in session.exec(select(Organisation).where(col(Organisation.id).in_(select(column))))
+    }
+    return {
+        plan.id: Dossier(
+            plan=plan,
+            considerations=considered[plan.id],
+            evidence=evidence[plan.id],
+            needs=needs[plan.id],
+            priorities=sorted(priorities[plan.id], key=lambda row: row.code),
+            actions=sorted(actions[plan.id], key=lambda row: row.code),
+            commitments=commitments[plan.id],
+            requests=asked[plan.id],
+            sign_offs=signed[plan.id],
+            authority_answers=answers[plan.id],
+            documents=published[plan.id],
+            settings=settings[plan.id],
+            deadlines=open_dates[plan.id],
+            organisations=known,
+        )
+        for plan in plans
+    }
+
+
+def events_page(session: Session, stream: str, page: int, size: int) -> tuple[Sequence[EventRow], int]:
+    """One page of a stream's events, newest first, and how many there are in all; pages count from 1."""
+    query = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq).desc())
+    rows = session.exec(query.offset((page - 1) * size).limit(size)).all()
+    head = session.get(Stream, stream)
+    return rows, head.seq if head else 0

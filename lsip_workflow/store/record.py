@@ -46,19 +46,26 @@ class LiveRows:
     session: Session
 
     def of(self, kind: type[R], key: RowKey) -> R:
-        row = self.session.get(kind, key)
+        # As it is now that the stream is ours: what was read before the lock may have changed since.
+        row = self.session.get(kind, key, populate_existing=True)
         if row is None:
             raise LookupError(f"{kind.__name__} {key} is not in the database.")
         return row
 
 
-def lock(session: Session, stream: str) -> Stream:
-    """Take the stream for this transaction: whoever comes next waits. Made if it is not there yet."""
+def lock(session: Session, stream: str, *rows: SQLModel) -> Stream:
+    """Take the stream for this transaction: whoever comes next waits. Made if it is not there yet.
+
+    Rows that were read before are read again: they may have changed while we waited.
+    """
     held = session.exec(select(Stream).where(Stream.name == stream).with_for_update()).one_or_none()
     if held is None:
         made = "insert into stream (name, seq, head) values (:name, 0, '') on conflict do nothing"
         session.execute(text(made), {"name": stream})
         held = session.exec(select(Stream).where(Stream.name == stream).with_for_update()).one()
+    session.add_all(rows)
+    for row in rows:
+        session.refresh(row)
     return held
 
 
@@ -75,7 +82,7 @@ def record(session: Session, occasion: Occasion, fact: Fact, *rows: SQLModel) ->
     if plan is not None:
         owe_notifications(session, occasion.book_of(plan), plan, event, fact, occasion.now, occasion.today)
         if fact.kind in routes.RINGS_STAGE:
-            ring(session, plan)
+            ring(session, plan.id)
     session.flush()
     return event
 
@@ -129,11 +136,11 @@ def event_hash(event: EventRow) -> str:
     )
 
 
-def ring(session: Session, plan: Plan) -> None:
-    """Ask for the plan's stage to be looked at; twice is once."""
+def ring(session: Session, plan_id: str) -> None:
+    """Ask for the stage that the plan is in now to be looked at; twice is once."""
     upsert = """
         insert into ring (plan_id, stage, times, times_claimed, fence, attempts, error)
-        values (:plan, :stage, 1, 0, 0, 0, '')
+        select id, stage, 1, 0, 0, 0, '' from plan where id = :plan
         on conflict (plan_id, stage) do update set times = ring.times + 1, not_before = null
     """
-    session.execute(text(upsert), {"plan": plan.id, "stage": plan.stage})
+    session.execute(text(upsert), {"plan": plan_id})

@@ -33,11 +33,17 @@ def create(runtime: Runtime) -> FastAPI:
     app.state.runtime = runtime
     app.include_router(api.router, tags=["api"])
     app.include_router(pages.router, include_in_schema=False)
+    app.add_api_route("/health", health, include_in_schema=False)
     app.mount("/static", pages.static)
     _answer_errors(app)
     app.middleware("http")(_careful)
     app.add_middleware(BodyLimit)
     return app
+
+
+async def health() -> dict[str, str]:
+    """That the process answers; nothing about anybody's data."""
+    return {"status": "up"}
 
 
 async def _careful(request: Request, call_next: Any) -> Response:

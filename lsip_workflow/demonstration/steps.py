@@ -1,0 +1,281 @@
+"""What can happen in the script of an example: each step is one call of a real journey."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sqlmodel import select
+
+from lsip_workflow import events
+from lsip_workflow.demonstration.scene import Scene, Step
+from lsip_workflow.journeys import deadlines, plans, requests, responses, sign_offs
+from lsip_workflow.model import (
+    Action,
+    AuthorityAnswer,
+    CommitmentKind,
+    Deadline,
+    DeliveryRoute,
+    Evidence,
+    Priority,
+    PriorityKind,
+    SkillsNeed,
+    Test,
+    canonical,
+    digest,
+)
+from lsip_workflow.rules.content import code_faults
+from lsip_workflow.rules.responses import ResponseForm
+from lsip_workflow.store import queries
+from lsip_workflow.store.record import Occasion, record
+
+
+def _provider(scene: Scene, at: Occasion, step: Step) -> None:
+    provider = scene.organisation(step["org"])
+    plans.add_provider(scene.session, at, scene.plan, provider, reason=step["reason"])
+
+
+def _consider(scene: Scene, at: Occasion, step: Step) -> None:
+    plans.consider(scene.session, at, scene.plan, Test(step["test"]), step["text"])
+
+
+def _evidence(scene: Scene, at: Occasion, step: Step) -> None:
+    row = Evidence(
+        plan_id=scene.plan.id,
+        title=step["title"],
+        source=step["source"],
+        locator=step.get("locator", ""),
+        geography=step.get("geography", ""),
+        soc=step.get("soc"),
+        recruitment_difficulty=step.get("difficulty", False),
+        sample_size=step.get("sample"),
+        finding=step["finding"],
+    )
+    plans.record_evidence(scene.session, at, row)
+
+
+def _need(scene: Scene, at: Occasion, step: Step) -> None:
+    row = SkillsNeed(
+        plan_id=scene.plan.id,
+        occupation=step["occupation"],
+        soc=step.get("soc"),
+        sic=step.get("sic"),
+        occupation_code=step.get("code"),
+        cluster_id=step.get("cluster"),
+        level=step.get("level"),
+        horizon=step.get("horizon", "current"),
+    )
+    if faults := code_faults(row, scene.runtime.reference):
+        raise ValueError(f"{scene.plan.id}: {' '.join(faults)}")
+    plans.record_need(scene.session, at, row)
+
+
+def _priority(scene: Scene, at: Occasion, step: Step) -> None:
+    row = Priority(
+        plan_id=scene.plan.id,
+        code=step["code"],
+        title=step["title"],
+        kind=PriorityKind(step["kind"]),
+        needs=[scene.need(occupation).id for occupation in step.get("needs", ())],
+    )
+    plans.record_priority(scene.session, at, row)
+
+
+def _action(scene: Scene, at: Occasion, step: Step) -> None:
+    row = Action(
+        plan_id=scene.plan.id,
+        priority_id=scene.priority(step["priority"]).id,
+        code=step["code"],
+        title=step["title"],
+        lead_id=scene.organisation(step["lead"]).id if "lead" in step else None,
+        planned_for=_planned(scene, step),
+        measure=step.get("measure", ""),
+        route=DeliveryRoute(step["route"]) if "route" in step else None,
+        for_providers=step.get("for_providers", True),
+    )
+    plans.record_action(scene.session, at, row)
+
+
+def _planned(scene: Scene, step: Step) -> date | None:
+    """The last day of the month that lies so many days ahead; actions are planned by months."""
+    if "planned_in" not in step:
+        planned: date | None = step.get("planned_for")
+        return planned
+    ahead = scene.today + timedelta(days=step["planned_in"])
+    return (ahead.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _progress(scene: Scene, at: Occasion, step: Step) -> None:
+    plans.record_progress(
+        scene.session,
+        at,
+        scene.action(step["action"]),
+        done=step.get("done", ""),
+        impact=step.get("impact", ""),
+        remains=step.get("remains", ""),
+        no_progress_because=step.get("because", ""),
+    )
+
+
+def _commitment(scene: Scene, at: Occasion, step: Step) -> None:
+    plans.record_commitment(
+        scene.session,
+        at,
+        scene.plan,
+        scene.action(step["action"]),
+        scene.organisation(step["org"]),
+        CommitmentKind(step["kind"]),
+    )
+
+
+def _authority(scene: Scene, at: Occasion, step: Step) -> None:
+    plans.record_authority(scene.session, at, scene.plan, scene.organisation(step["org"]))
+
+
+def _authority_answer(scene: Scene, at: Occasion, step: Step) -> None:
+    organisation = scene.organisation(step["org"])
+    query = select(AuthorityAnswer).where(
+        AuthorityAnswer.plan_id == scene.plan.id, AuthorityAnswer.organisation_id == organisation.id
+    )
+    row = scene.session.exec(query).one()
+    row.its_reasons, row.our_reasons = step.get("its_reasons"), step.get("our_reasons")
+    fact = events.AuthorityAnswered(
+        plan=scene.plan.id,
+        answer_row=row.id,
+        organisation=organisation.id,
+        answer=step["answer"],
+        on=at.today,
+    )
+    record(scene.session, at, fact, row)
+
+
+def _ask(scene: Scene, at: Occasion, step: Step) -> None:
+    requests.ask(
+        scene.session,
+        at,
+        scene.plan,
+        scene.organisation(step["org"]),
+        title=step["title"],
+        text=step["text"],
+        due=_due(scene, step),
+    )
+
+
+def _answer(scene: Scene, at: Occasion, step: Step) -> None:
+    request = scene.request(step["org"])
+    form = ResponseForm.model_validate(step["form"])
+    responses.submit(scene.session, at, request.id, form, f"demonstration:{at.now.isoformat()}")
+
+
+def _not_needed(scene: Scene, at: Occasion, step: Step) -> None:
+    requests.withdraw(scene.session, at, scene.request(step["org"]))
+
+
+def _ask_sign_off(scene: Scene, at: Occasion, step: Step) -> None:
+    sign_offs.ask(scene.session, at, scene.plan, step["rule"], _version(scene))
+
+
+def _sign(scene: Scene, at: Occasion, step: Step) -> None:
+    statements = at.book_of(scene.plan).sign_off(step["rule"]).statements
+    sign_offs.sign(
+        scene.session,
+        at,
+        scene.plan,
+        step["rule"],
+        scene.person(step["by"]),
+        _version(scene),
+        tuple(statement.key for statement in statements),
+    )
+
+
+def _decide(scene: Scene, at: Occasion, step: Step) -> None:
+    sign_offs.record_decision(
+        scene.session,
+        at,
+        scene.plan,
+        step["rule"],
+        body=step["body"],
+        on=at.today,
+        reference=step["reference"],
+        content=_version(scene),
+        note=step.get("note", ""),
+    )
+
+
+def _version(scene: Scene) -> str:
+    """The digest of the plan's content as it stands when somebody is asked, signs or decides."""
+    dossier = queries.dossier(scene.session, scene.plan)
+    content = {
+        "plan": scene.plan.id,
+        "needs": sorted(need.occupation for need in dossier.needs),
+        "priorities": [[row.code, row.title] for row in dossier.priorities],
+        "actions": [[row.code, row.title, row.measure] for row in dossier.actions],
+    }
+    return digest(canonical(content))
+
+
+def _publish(scene: Scene, at: Occasion, step: Step) -> None:
+    fingerprint = digest(f"An invented document of the demonstration: {step['url']}")
+    plans.publish(scene.session, at, scene.plan, step["kind"], step["url"], fingerprint, at.today)
+
+
+def _move(scene: Scene, at: Occasion, step: Step) -> None:
+    deadlines.move(scene.session, at, _deadline(scene, step), _due(scene, step), step["reason"])
+
+
+def _suspend(scene: Scene, at: Occasion, step: Step) -> None:
+    deadlines.suspend(scene.session, at, _deadline(scene, step), step["reason"])
+
+
+def _resume(scene: Scene, at: Occasion, step: Step) -> None:
+    deadlines.resume(scene.session, at, _deadline(scene, step), _due(scene, step))
+
+
+def _deadline(scene: Scene, step: Step) -> Deadline:
+    """A date of the rulebook by its key, or the date of what a provider was asked last."""
+    if "date" in step:
+        found = queries.deadline_of(scene.session, scene.plan.id, "rulebook", step["date"])
+    else:
+        request = scene.request(step["org"])
+        found = queries.deadline_of(scene.session, scene.plan.id, "request", request.id)
+    if found is None:
+        raise LookupError(f"{scene.plan.id}: the date of {dict(step)} is not open.")
+    return found
+
+
+def _due(scene: Scene, step: Step) -> date:
+    """A day of the calendar, or so many working days from today."""
+    day: date = step["due"] if "due" in step else scene.working_day(step["due_in"])
+    return day
+
+
+def _raise(scene: Scene, at: Occasion, step: Step) -> None:
+    plans.raise_condition(scene.session, at, scene.plan, step["condition"])
+
+
+def _accept(scene: Scene, at: Occasion, step: Step) -> None:
+    plans.accept_condition(scene.session, at, scene.plan, step["condition"], step["reason"])
+
+
+STEPS: dict[str, Callable[[Scene, Occasion, Step], None]] = {
+    "provider": _provider,
+    "consider": _consider,
+    "evidence": _evidence,
+    "need": _need,
+    "priority": _priority,
+    "action": _action,
+    "progress": _progress,
+    "commitment": _commitment,
+    "authority": _authority,
+    "authority_answer": _authority_answer,
+    "ask": _ask,
+    "answer": _answer,
+    "not_needed": _not_needed,
+    "ask_sign_off": _ask_sign_off,
+    "sign": _sign,
+    "decide": _decide,
+    "publish": _publish,
+    "move": _move,
+    "suspend": _suspend,
+    "resume": _resume,
+    "raise": _raise,
+    "accept": _accept,
+}

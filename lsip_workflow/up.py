@@ -1,0 +1,94 @@
+"""`lsip up`: take the data, migrate, then keep the web, Prefect and the worker running."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from lsip_workflow.runtime import Runtime, Settings
+from lsip_workflow.store.migrate import claim_kind, migrate
+from lsip_workflow.supervisor import Child, DataLock, Supervisor, free_ports
+
+PREFECT_TIMEOUT = 60
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def up(settings: Settings, say: Callable[[str], None]) -> int:
+    """Run everything until stopped; the exit code.
+
+    Raises DataInUse, PortTaken or WrongKind, each with a sentence for the person at the terminal.
+    """
+    with DataLock(settings.data_dir):
+        free_ports({"--port": settings.port, "--prefect-port": settings.prefect_port})
+        runtime = Runtime(settings)
+        migrate(runtime.database)
+        with runtime.database.transaction() as session:
+            claim_kind(session, demonstration=settings.demonstration, now=runtime.now())
+        runtime.database.close()
+        supervisor = Supervisor(
+            children(settings),
+            say,
+            settings.data_dir / "state.json",
+            settings.data_dir / "logs",
+            now=runtime.now,
+        )
+        return supervisor.run()
+
+
+def children(settings: Settings) -> list[Child]:
+    """The processes, in the order in which they are stopped."""
+    shared = environment(settings)
+    pages = f"http://127.0.0.1:{settings.port}"
+    api = f"http://127.0.0.1:{settings.prefect_port}/api"
+    server = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(settings.prefect_port))
+    runner = ("prefect", "worker", "start", "--pool", "lsip", "--type", "process", "--limit", "1")
+    found = [
+        # Runs that a person or a schedule starts; the relay runs everything else in its own process.
+        Child("runner", _module(*runner, "--name", "lsip"), shared, start_after=("prefect",), wait_seconds=120),
+        Child("worker", _module("flows.worker"), shared, start_after=("web",), wait_seconds=8),
+        Child(
+            "web",
+            _module("lsip_workflow.cli", "web"),
+            shared,
+            health=f"{pages}/health",
+            up_sentence=f"The pages are at {pages}",
+        ),
+        Child(
+            "prefect",
+            _module(*server),
+            shared,
+            health=f"{api}/health",
+            up_sentence=f"Prefect is up; operators find its pages at {api.removesuffix('/api')}",
+            start_after=("web",),
+            wait_seconds=8,
+        ),
+    ]
+    if settings.demonstration:
+        loads = _module("lsip_workflow.demonstration")
+        found.insert(0, Child("demonstration", loads, shared, once=True, start_after=("web",)))
+    return found
+
+
+def _module(name: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", name, *arguments)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What every child is told: our settings, and a Prefect that is closed, private and of this machine."""
+    data = settings.data_dir.resolve()
+    return {
+        "LSIP_DATA_DIR": str(data),
+        "LSIP_DATABASE_URL": settings.database_url,
+        "LSIP_PORT": str(settings.port),
+        "LSIP_PREFECT_PORT": str(settings.prefect_port),
+        "LSIP_DEMONSTRATION": str(settings.demonstration).lower(),
+        "PREFECT_HOME": str(data / "prefect"),
+        "PREFECT_API_URL": f"http://127.0.0.1:{settings.prefect_port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_DATABASE_TIMEOUT": str(PREFECT_TIMEOUT),
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "DO_NOT_TRACK": "1",
+        "PYTHONUNBUFFERED": "1",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+    }

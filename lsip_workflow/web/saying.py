@@ -1,0 +1,162 @@
+"""How things are said on pages: instants and days of London, counts, and a phrase for every code word."""
+
+from datetime import date, datetime
+
+from lsip_workflow.model import (
+    CommitmentKind,
+    DeliveryRoute,
+    OutboxStatus,
+    PriorityKind,
+    ProviderClass,
+    Role,
+    RunStatus,
+    Test,
+)
+from lsip_workflow.runtime import LONDON
+from lsip_workflow.words import outside
+
+NOT_KNOWN = "not known yet"
+
+ROLES = {
+    Role.PROJECT_MANAGER: "the project manager",
+    Role.ERB_LEAD: "the ERB lead",
+    Role.BOARD_MEMBER: "a board member",
+    Role.PROVIDER_RESPONDENT: "who answers for the provider",
+    Role.PROVIDER_DEPUTY: "the provider's deputy",
+    Role.PROVIDER_CONFIRMER: "who confirms for the provider",
+    Role.AUTHORITY_OFFICER: "the strategic authority's officer",
+    Role.DEPARTMENT_READER: "the department's reader",
+    Role.AUDITOR: "the auditor",
+    Role.ADMINISTRATOR: "the administrator",
+}
+BODIES = {
+    "board": "the board",
+    "governing_body": "the governing body",
+    "strategic_authority": "the strategic authority",
+    "secretary_of_state": "the Secretary of State",
+}
+COMMITMENTS = {
+    CommitmentKind.FIRM: "firm commitment",
+    CommitmentKind.IN_PRINCIPLE: "yes in principle",
+    CommitmentKind.SOUGHT: "asked for a commitment",
+    CommitmentKind.DECLINED: "cannot take part",
+    CommitmentKind.NONE_NEEDED: "none needed",
+}
+CLASSES = {
+    ProviderClass.FE_COLLEGE: "Further education college",
+    ProviderClass.SIXTH_FORM_COLLEGE: "Sixth-form college",
+    ProviderClass.DESIGNATED_INSTITUTION: "Designated institution",
+    ProviderClass.INDEPENDENT_TRAINING_PROVIDER: "Independent training provider",
+    ProviderClass.HIGHER_EDUCATION: "Higher education",
+    ProviderClass.LOCAL_AUTHORITY: "Local authority",
+    ProviderClass.UNKNOWN: "Not said yet",
+}
+ROUTES = {
+    DeliveryRoute.STATUTORY_PROCESS: "The statutory process",
+    DeliveryRoute.ERB_PLAN: "The ERB's own implementation plan",
+    DeliveryRoute.BOTH: "The statutory process and the ERB's own plan",
+}
+PRIORITIES = {
+    PriorityKind.SECTOR: "Sector",
+    PriorityKind.CROSS_CUTTING: "Across sectors",
+    PriorityKind.SYSTEM: "The skills system",
+}
+TESTS = {
+    Test.ENVIRONMENT: "net zero, the climate and the environment",
+    Test.AUTHORITY_VIEWS: "views of strategic authorities",
+    Test.EMPLOYER_VIEWS: "views of employers",
+    Test.OTHER_EVIDENCE: "other evidence",
+    Test.PROVIDER_ACTIONS: "actions that providers can take",
+}
+ANSWERS = {
+    "asked": "To be asked; no answer recorded yet",
+    "agreed": "Agreed",
+    "agreed_with_comments": "Agreed, with comments",
+    "not_agreed": "Did not agree",
+    "no_reply": outside("non-response"),
+}
+MOVED = {
+    "provider_capacity": "what the provider can take on",
+    "pre_election_period": "a pre-election period",
+    "department_moved_it": "the department moved it",
+    "correction": "a correction",
+    "agreed_with_erb": "agreed with the ERB",
+}
+OUTCOMES = {"met": "done", "not_needed": "not needed any more"}
+DOCUMENTS = {"plan": "The plan", "progress_report": "The progress report"}
+HORIZONS = {"current": "Now", "emerging": "Emerging", "three_years": "Within three years"}
+FLOWS = {
+    "responses": "Answers taken in",
+    "sign-offs": "Sign-offs and decisions taken in",
+    "deadlines": "The morning look at the dates",
+    "notifications": "Messages sent",
+    "digest": "Every plan in a line",
+    "research": "The research stage looked at",
+    "priorities": "The priorities stage looked at",
+    "roadmap": "The roadmap stage looked at",
+    "agreement": "The agreement stage looked at",
+    "progress-report": "The progress report looked at",
+    "review": "The review looked at",
+}
+RUNS = {
+    RunStatus.RUNNING: "Going on now",
+    RunStatus.COMPLETED: "Done",
+    RunStatus.FAILED: outside("failed run"),
+    RunStatus.CRASHED: "Ended before it was done; what was left is taken up again",
+}
+MESSAGES = {
+    OutboxStatus.OWED: "Waiting",
+    OutboxStatus.CLAIMED: "Being sent",
+    OutboxStatus.SENT: "Sent",
+    OutboxStatus.SKIPPED: "Not sent",
+    OutboxStatus.GIVEN_UP: "Not sent",
+}
+TEMPLATES = {
+    "decision_recorded": "A decision was recorded",
+    "reminder": "A reminder of a date",
+    "request_sent": "What a provider is asked",
+    "response_arrived": "An answer has arrived",
+    "response_received": "Thanks for an answer",
+    "run_failed": outside("failed run"),
+    "sign_off_requested": "A sign-off is asked for",
+    "stage_entered": "The plan has gone on",
+}
+
+
+def day(value: date) -> str:
+    """A day: 3 June 2026."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def instant(value: datetime) -> str:
+    """An instant as the clocks of London show it: 21 November 2026, 7:04pm."""
+    local = value.astimezone(LONDON)
+    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 thing, 2 things."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ahead(due: date, today: date) -> str:
+    """How far ahead a day is; nothing once it has gone by, and nothing when it is far off."""
+    days = (due - today).days
+    if days in (0, 1):
+        return "tomorrow" if days else "today"
+    return f"in {days} days" if 1 < days <= 60 else ""
+
+
+def by(signatories: tuple[str, ...]) -> str:
+    """Who may decide or sign: the board or a board member."""
+    return " or ".join(BODIES.get(who) or ROLES[Role(who)] for who in signatories)
+
+
+def spoken(code: str) -> str:
+    """A code word that has no phrase of its own, with its parts set apart."""
+    return code.replace("_", " ").replace("-", " ").replace(".", " ")
+
+
+def sentence(text: str) -> str:
+    """A text with its first letter large."""
+    return text[:1].upper() + text[1:]

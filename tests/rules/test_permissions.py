@@ -1,0 +1,71 @@
+"""Who sees a plan and who may answer a request: beyond a scope things do not exist."""
+
+import pytest
+
+from lsip_workflow.rules.permissions import (
+    Actor,
+    ActorKind,
+    NotYours,
+    command,
+    flow,
+    require_respond,
+    sees_plan,
+)
+
+PLAN = {"area_id": "north", "erb_id": "chamber"}
+
+
+def key(organisation: str, kind: str, *areas: str) -> Actor:
+    return Actor(ActorKind.CREDENTIAL, "key", organisation, kind, frozenset(areas))
+
+
+PROVIDER = key("college", "provider")
+OTHER_PROVIDER = key("other-college", "provider")
+PROVIDER_WITH_AREA = key("other-college", "provider", "north")
+ERB = key("chamber", "erb", "north")
+ERB_ELSEWHERE = key("chamber", "erb", "south")
+OTHER_ERB = key("other-chamber", "erb", "north")
+AUTHORITY = key("authority", "strategic_authority", "north")
+NOBODY = Actor(ActorKind.PERSON, "someone")
+
+
+@pytest.mark.parametrize(
+    ("actor", "sees"),
+    [
+        (command("root"), True),
+        (flow("responses"), True),
+        (PROVIDER, True),
+        (ERB, True),
+        (OTHER_PROVIDER, False),
+        (PROVIDER_WITH_AREA, False),
+        (ERB_ELSEWHERE, False),
+        (OTHER_ERB, False),
+        (AUTHORITY, False),
+        (NOBODY, False),
+    ],
+    ids=str,
+)
+def test_a_plan_exists_for_its_erb_in_its_area_and_for_the_providers_it_asks(
+    actor: Actor, sees: bool
+) -> None:
+    assert sees_plan(actor, **PLAN, provider_ids=frozenset({"college"})) is sees
+
+
+@pytest.mark.parametrize("actor", [command("root"), PROVIDER, ERB], ids=str)
+def test_a_request_is_answered_by_its_provider_or_for_it_by_the_erb_of_the_area(actor: Actor) -> None:
+    require_respond(actor, **PLAN, provider_id="college")
+
+
+@pytest.mark.parametrize(
+    "actor", [OTHER_PROVIDER, PROVIDER_WITH_AREA, ERB_ELSEWHERE, OTHER_ERB, AUTHORITY, NOBODY], ids=str
+)
+def test_to_anybody_else_the_request_does_not_exist(actor: Actor) -> None:
+    with pytest.raises(NotYours):
+        require_respond(actor, **PLAN, provider_id="college")
+
+
+@pytest.mark.parametrize(
+    ("actor", "written"), [(PROVIDER, "credential:key"), (flow("responses"), "flow:responses")]
+)
+def test_an_actor_is_written_by_kind_and_id_and_never_by_name(actor: Actor, written: str) -> None:
+    assert str(actor) == written
