@@ -12,10 +12,11 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.flow_engine import run_flow_async
-from prefect.states import Crashed, Pending
+from prefect.states import Completed, Crashed, Pending
 
 from flows import deployments
 from flows.deployments import Registered
+from lsip_workflow.model import Run, RunStatus
 from lsip_workflow.relay.claims import Claimed
 
 log = logging.getLogger(__name__)
@@ -108,16 +109,24 @@ class Link:
                 await asyncio.sleep(pause)
         raise AssertionError("unreachable")
 
-    async def crashed(self, prefect_run_id: str) -> None:
-        """Tell Prefect that a run of ours has no owner any more."""
+    async def settle(self, run: Run) -> bool:
+        """Tell Prefect how a run of ours ended, if it has not heard; False when it cannot be told now."""
+        state: State[None] = (
+            Completed(message=run.says)
+            if run.status is RunStatus.COMPLETED
+            else Crashed(message="Ended before it was done; the work was taken up again.")
+        )
         try:
             async with get_client() as client:
-                state: State[None] = Crashed(
-                    message="The worker ended before the run was done; the work was taken up again."
-                )
-                await client.set_flow_run_state(UUID(prefect_run_id), state, force=True)
-        except (httpx.HTTPError, PrefectHTTPStatusError, ObjectNotFound, OSError) as error:
-            log.info("Prefect could not be told of a crashed run: %s", error)
+                told = await client.read_flow_run(UUID(run.prefect_run_id or ""))
+                if told.state is None or not told.state.is_final():
+                    await client.set_flow_run_state(told.id, state, force=True)
+        except ObjectNotFound:
+            return True  # a server whose database was emptied has nothing to be told
+        except (httpx.HTTPError, PrefectHTTPStatusError, OSError) as error:
+            log.info("Prefect could not be told how a run ended: %s", error)
+            return False
+        return True
 
     async def announce(self, handled: Iterable[tuple[int, str, str]]) -> bool:
         """Tell Prefect's event feed what was handled, ids only; losing one costs nothing."""

@@ -9,12 +9,10 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from flows import here
 from flows.link import Away, Link
-from lsip_workflow.model import Run
 from lsip_workflow.relay import batches, claims, clock
 from lsip_workflow.relay.batches import STAGE_FLOWS, BatchReport
 from lsip_workflow.relay.claims import Claimed
@@ -23,8 +21,7 @@ from lsip_workflow.store import queries
 log = logging.getLogger(__name__)
 
 ARRIVALS = ("responses", "sign-offs")
-HEARTBEAT = 5
-LOST_AFTER = timedelta(seconds=60)
+IN_A_ROW = 10  # batches of one kind of arrival before the stages get their turn
 
 
 class Relay:
@@ -60,10 +57,13 @@ class Relay:
         return since is not None and self.works.now() - since >= limit
 
     async def turn(self) -> bool:
-        """Work one batch of everything that waits; True when there was something."""
+        """Work what waits; True when there was something. People wait for arrivals: they go first."""
         busy = False
         for flow in ARRIVALS:
-            busy |= await self._arrivals(flow)
+            for _ in range(IN_A_ROW):
+                if not await self._arrivals(flow):
+                    break
+                busy = True
         for flow in STAGE_FLOWS:
             busy |= await self._stages(flow)
         busy |= await self._deliveries()
@@ -127,10 +127,11 @@ class Relay:
         name = f"{claimed.flow} · {self._where(claimed)} · {claimed.size} to look at"
 
         async def created(flow_run_id: object) -> None:
-            await asyncio.to_thread(self._name, claimed.run_id, str(flow_run_id))
+            await asyncio.to_thread(clock.name_run, self.works, claimed.run_id, str(flow_run_id))
 
         try:
             await self.link.run(claimed, name, created)
+            await asyncio.to_thread(clock.settle, self.works, claimed.run_id)
             await self.announce(claimed.run_id)
         except Away as error:
             log.warning("Prefect went away during %s: %s", name, error)
@@ -143,11 +144,6 @@ class Relay:
             plan = queries.plan(session, claimed.plan_ids[0])
             return queries.area_names(session)[plan.area_id] if plan else claimed.plan_ids[0]
 
-    def _name(self, run_id: str, prefect_run_id: str) -> None:
-        with self.works.database.transaction() as session:
-            named = update(Run).where(col(Run.id) == run_id).values(prefect_run_id=prefect_run_id)
-            session.execute(named)
-
     async def announce(self, run_id: str) -> None:
         """Tell Prefect's feed which events this run handled."""
         handled = await asyncio.to_thread(clock.handled_by, self.works, run_id)
@@ -155,20 +151,19 @@ class Relay:
             log.info("Prefect's event feed missed %s events; nothing rests on it.", len(handled))
 
     async def heartbeat(self) -> None:
-        """Show that the run in hand has an owner, and find those that have none."""
+        """Show that the run in hand has an owner, find those that have none, and tell Prefect of both."""
+        lost_after = timedelta(seconds=self.settings.lease_seconds)
         while not self.stopping.is_set():
-            await asyncio.to_thread(self._seen)
-            for run in await asyncio.to_thread(clock.crashed_runs, self.works, self.works.now() - LOST_AFTER):
-                if run.prefect_run_id:
-                    await self.link.crashed(run.prefect_run_id)
-            await self.rest(HEARTBEAT)
-
-    def _seen(self) -> None:
-        if self.current is None:
-            return
-        with self.works.database.transaction() as session:
-            seen = update(Run).where(col(Run.id) == self.current).values(seen_at=self.works.now())
-            session.execute(seen)
+            if self.current is not None:
+                await asyncio.to_thread(clock.seen, self.works, self.current)
+            before = self.works.now() - lost_after
+            if await asyncio.to_thread(clock.crashed_runs, self.works, before):
+                log.warning("A run had no owner any more; its work is taken up again.")
+            if self.link.up:
+                for run in await asyncio.to_thread(clock.unsettled, self.works, before):
+                    if await self.link.settle(run):
+                        await asyncio.to_thread(clock.settle, self.works, run.id)
+            await self.rest(min(5, self.settings.lease_seconds / 4))
 
     async def keep_link(self) -> None:
         """Connect, and connect again whenever the link is lost."""

@@ -9,6 +9,7 @@ from prefect.client.orchestration import get_client
 from prefect.context import get_run_context
 
 from flows import here
+from lsip_workflow.relay import clock
 from lsip_workflow.relay.batches import BatchReport, run_name
 from lsip_workflow.store import queries
 
@@ -24,7 +25,7 @@ async def show(report: BatchReport) -> str:
     """Name the run after what it did, and put its table where a person looks for it."""
     names = await in_thread(_plan_names)
     name = run_name(report, names)
-    await _rename(name)
+    await _rename(report, name)
     pages = here.runtime().settings.pages
     table = [
         {
@@ -47,8 +48,11 @@ def _plan_names() -> dict[str, str]:
         return {plan.id: areas[plan.area_id] for plan in queries.plans(session)}
 
 
-async def _rename(name: str) -> None:
+async def _rename(report: BatchReport, name: str) -> None:
     run = getattr(get_run_context(), "flow_run", None)
-    if run is not None:
-        async with get_client() as client:
-            await client.update_flow_run(run.id, name=name[:200])
+    if run is None:
+        return
+    async with get_client() as client:
+        await client.update_flow_run(run.id, name=name[:200])
+    if report.run_id:
+        await in_thread(clock.name_run, here.works(), report.run_id, str(run.id))

@@ -51,11 +51,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return ""
     url: str = request.getfixturevalue("postgres_url")
-    _empty(url)
+    empty(url)
     return url
 
 
-def _empty(url: str) -> None:
+def empty(url: str) -> None:
+    """Take every row out of a PostgreSQL database of ours."""
     tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
     engine = create_engine(Settings(database_url=url).database)
     with engine.begin() as connection:

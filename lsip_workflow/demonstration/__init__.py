@@ -5,6 +5,7 @@ that do not exist. Everything is recorded by the journeys that the pages and the
 """
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from lsip_workflow.store.migrate import WrongKind, claim_kind
 
 Say = Callable[[str], None]
 PROGRESS = "demonstration.txt"
+# Seconds between two transactions of the child. SQLite lets in whoever asks at the right moment, and others
+# look again ten times a second at the slowest: without a pause the pages would wait for the whole load.
+TURN = 0.2
 
 
 class NotADemonstration(Exception):
@@ -76,6 +80,7 @@ def main() -> int:
     def say(line: str) -> None:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+        time.sleep(TURN)
 
     runtime = Runtime()
     try:

@@ -10,8 +10,8 @@ from lsip_workflow import events
 from lsip_workflow.demonstration.past import at_rest
 from lsip_workflow.journeys import people, plans
 from lsip_workflow.model import Area, Organisation, OrganisationKind, Plan
-from lsip_workflow.reference import Erb, Reference
 from lsip_workflow.reference import Area as PublishedArea
+from lsip_workflow.reference import Erb, Reference
 from lsip_workflow.rules import permissions
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion, record

@@ -68,12 +68,12 @@ class Scene:
         """A person of the example as whoever acts, with the roles that they hold."""
         person = self.person(key)
         organisation = self.session.get_one(Organisation, person.organisation_id)
-        held = self.session.exec(select(RoleHeld.role).where(RoleHeld.person_id == person.id))
+        held = self.session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id))
         return Actor(
             ActorKind.PERSON,
             person.id,
             organisation.id,
             organisation.kind.value,
             frozenset({self.plan.area_id}),
-            frozenset(held),
+            frozenset(row.role for row in held),
         )

@@ -67,7 +67,8 @@ def insert_once(session: Session, row: OutboxRow) -> int:
     """Insert under the natural key; the database says whether it was there."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(OutboxRow).values(**row.model_dump()).on_conflict_do_nothing()
-    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    # Asked for what it put in: a count of rows is not to be had from every driver.
+    return len(session.execute(statement.returning(col(OutboxRow.id))).all())
 
 
 def _counted(days: int) -> str:

@@ -151,6 +151,7 @@ class Run(SQLModel, table=True):
     status: RunStatus = Field(default=RunStatus.RUNNING, sa_type=word(RunStatus))
     via: str = "prefect"
     prefect_run_id: str | None = Field(default=None, index=True)
+    prefect_settled: bool = False
     worker: str = ""
     began_at: datetime = Field(sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, time
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from lsip_workflow.journeys.sweep import Owed, sweep
@@ -123,8 +124,8 @@ def digest(works: Works, lease: Lease) -> BatchReport:
     return report
 
 
-def crashed_runs(works: Works, older_than: datetime) -> list[Run]:
-    """Mark as crashed the runs that nobody has been seen working on; returns them, for Prefect to be told."""
+def crashed_runs(works: Works, older_than: datetime) -> int:
+    """Mark as crashed the runs that nobody has been seen working on, and give back what they held."""
     with works.database.transaction() as session:
         lost = session.exec(
             select(Run)
@@ -135,7 +136,38 @@ def crashed_runs(works: Works, older_than: datetime) -> list[Run]:
             claims.release(session, run.id)
             run.status, run.ended_at = RunStatus.CRASHED, works.now()
             run.says = "Ended before it was done; what it had not done was taken up again."
-        return list(lost)
+        return len(lost)
+
+
+def unsettled(works: Works, older_than: datetime) -> list[Run]:
+    """Runs that are over for us, of which Prefect may not have heard the end: it went away, or we did."""
+    with works.database.reading() as session:
+        query = (
+            select(Run)
+            .where(col(Run.prefect_run_id).is_not(None), col(Run.prefect_settled).is_(False))
+            .where(Run.status != RunStatus.RUNNING, col(Run.seen_at) < older_than)
+            .order_by(col(Run.began_at))
+            .limit(50)
+        )
+        return list(session.exec(query))
+
+
+def settle(works: Works, run_id: str) -> None:
+    """Prefect knows how this run ended."""
+    with works.database.transaction() as session:
+        session.execute(update(Run).where(col(Run.id) == run_id).values(prefect_settled=True))
+
+
+def name_run(works: Works, run_id: str, prefect_run_id: str) -> None:
+    """Remember under which id Prefect shows a run."""
+    with works.database.transaction() as session:
+        session.execute(update(Run).where(col(Run.id) == run_id).values(prefect_run_id=prefect_run_id))
+
+
+def seen(works: Works, run_id: str) -> None:
+    """A run has a living owner."""
+    with works.database.transaction() as session:
+        session.execute(update(Run).where(col(Run.id) == run_id).values(seen_at=works.now()))
 
 
 def plans_of(session: Session, run_id: str) -> list[str]:

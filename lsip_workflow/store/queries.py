@@ -242,10 +242,8 @@ def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]
                 found[plan_id].append(row)
         return found
 
-    asked, open_dates = (
-        of(Request, col(Request.status) == RequestStatus.OPEN),
-        of(Deadline, col(Deadline.status) == DeadlineStatus.OPEN),
-    )
+    asked = of(Request, col(Request.status) == RequestStatus.OPEN)
+    dates = of(Deadline, col(Deadline.status).in_((DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED)))
     considered, evidence, needs, priorities = of(Consideration), of(Evidence), of(SkillsNeed), of(Priority)
     actions, commitments, signed = of(Action), of(Commitment), of(SignOff)
     answers, published, settings = of(AuthorityAnswer), of(Document), of(ConditionSetting)
@@ -269,7 +267,7 @@ def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]
             authority_answers=answers[plan.id],
             documents=published[plan.id],
             settings=settings[plan.id],
-            deadlines=open_dates[plan.id],
+            deadlines=dates[plan.id],
             organisations=known,
         )
         for plan in plans

@@ -37,7 +37,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=saying.day, instant=saying.instant, counted=saying.count, sentence=saying.sentence)
+    made.filters.update(
+        day=saying.day, instant=saying.instant, counted=saying.count, sentence=saying.sentence
+    )
     made.globals.update(outside=outside, horizons=saying.HORIZONS, commitments=saying.COMMITMENTS)
     return made
 

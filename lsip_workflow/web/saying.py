@@ -84,12 +84,13 @@ MOVED = {
 }
 OUTCOMES = {"met": "done", "not_needed": "not needed any more"}
 DOCUMENTS = {"plan": "The plan", "progress_report": "The progress report"}
+ACTS = {"received": "an answer was received"}
 HORIZONS = {"current": "Now", "emerging": "Emerging", "three_years": "Within three years"}
 FLOWS = {
     "responses": "Answers taken in",
     "sign-offs": "Sign-offs and decisions taken in",
     "deadlines": "The morning look at the dates",
-    "notifications": "Messages sent",
+    "notifications": "Messages",
     "digest": "Every plan in a line",
     "research": "The research stage looked at",
     "priorities": "The priorities stage looked at",
@@ -98,6 +99,7 @@ FLOWS = {
     "progress-report": "The progress report looked at",
     "review": "The review looked at",
 }
+VIA = {"prefect": "with Prefect", "demonstration": "part of the demonstration's past"}
 RUNS = {
     RunStatus.RUNNING: "Going on now",
     RunStatus.COMPLETED: "Done",

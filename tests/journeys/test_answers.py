@@ -68,7 +68,7 @@ def test_an_answer_brings_its_event_its_work_its_messages_and_its_receipt(at: Wo
     assert (told["version"], told["response"], told["request"]) == (1, response.id, made.request)
     assert submitted.stream == f"plan:{made.plan}"
     assert submitted.actor.startswith("credential:")
-    assert ANSWER["current_provision"] not in submitted.payload
+    assert str(ANSWER["current_provision"]) not in submitted.payload
     handling = at.one(Handling)
     assert (handling.event_id, handling.flow, handling.status) == (
         submitted.id,

@@ -1,10 +1,11 @@
 """What the tests of pages look at: a clock that stands still, and a plan that has something of everything."""
 
 import json
+import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lsip_workflow import events
 from lsip_workflow.journeys import deadlines, plans, requests, responses, sign_offs
@@ -12,10 +13,10 @@ from lsip_workflow.model import (
     Action,
     AuthorityAnswer,
     CommitmentKind,
+    EventRow,
     Evidence,
     Handling,
     HandlingStatus,
-    Organisation,
     OrganisationKind,
     OutboxRow,
     OutboxStatus,
@@ -98,15 +99,11 @@ def _answered(session: Session, at: Occasion, scene: builders.Scene) -> None:
         responses.submit(session, theirs, scene.request, form, version)
     for handling in session.exec(select(Handling).where(Handling.stream == f"plan:{scene.plan}")):
         handling.status = HandlingStatus.HANDLED
-    row = session.exec(select(events_row()).where(events_row().type == "response.submitted")).all()[-1]
-    responses.handle(session, at, row)
-
-
-def events_row() -> type:
-    """The table of events, under a name that is not that of the facts."""
-    from lsip_workflow.model import EventRow
-
-    return EventRow
+    arrived = select(EventRow).where(
+        EventRow.type == "response.submitted", EventRow.stream == f"plan:{scene.plan}"
+    )
+    latest = session.exec(arrived.order_by(col(EventRow.seq).desc())).all()[0]
+    responses.handle(session, at, latest)
 
 
 def _second_provider(
@@ -197,7 +194,11 @@ def _ran(session: Session, at: Occasion, plan: Plan) -> None:
     rows = session.exec(select(OutboxRow).where(OutboxRow.plan_id == plan.id)).all()
     sent = next(row for row in rows if row.person_id)
     sent.status, sent.run_id, sent.sent_at = OutboxStatus.SENT, run.id, at.now
-    sent.recipient, sent.subject, sent.body = "pat@northshire.example", "Your part: by 23 November", "Dear Pat,\n\nThanks."
+    sent.recipient, sent.subject, sent.body = (
+        "pat@northshire.example",
+        "Your part: by 23 November",
+        "Dear Pat,\n\nThanks.",
+    )
 
 
 def set_aside(world: Runtime, plan_id: str) -> None:
@@ -213,8 +214,6 @@ def set_aside(world: Runtime, plan_id: str) -> None:
 
 def standing(folder: Path, **states: str) -> None:
     """What a supervisor that is alive (this process) tells of its children."""
-    import os
-
     rows = [
         {
             "name": name,
@@ -227,8 +226,3 @@ def standing(folder: Path, **states: str) -> None:
         for name, state in states.items()
     ]
     (folder / "state.json").write_text(json.dumps({"supervisor": os.getpid(), "children": rows}))
-
-
-def named(session: Session, organisation_id: str) -> Organisation:
-    """An organisation to be given another name."""
-    return session.get_one(Organisation, organisation_id)

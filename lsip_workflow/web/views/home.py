@@ -9,7 +9,7 @@ from sqlmodel import Session
 from lsip_workflow.model import Deadline, HandlingStatus, Plan
 from lsip_workflow.rules.deadlines import EXACT, is_past, when
 from lsip_workflow.rules.dossier import Dossier
-from lsip_workflow.rules.lifecycle import still_needed
+from lsip_workflow.rules.lifecycle import Blocker, still_needed
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
 from lsip_workflow.web import saying
@@ -78,10 +78,17 @@ def _line(world: Runtime, dossier: Dossier, area: str, following: Deadline | Non
         next_title=following.title if following else "",
         next_date=next_words(following, today),
         standing=waiting.standing(plan, book, needed),
-        first_needed=first.text if first else "",
+        first_needed=_first(first),
         awaited=tuple(awaited[:AWAITED_SHOWN]),
         awaited_more=max(0, len(awaited) - AWAITED_SHOWN),
     )
+
+
+def _first(blocker: Blocker | None) -> str:
+    """What to look at first; advice is said to be advice, as it holds nothing up."""
+    if blocker is None:
+        return ""
+    return blocker.text if blocker.refuses else f"Good practice: {blocker.text}"
 
 
 def next_words(deadline: Deadline | None, today: date) -> str:

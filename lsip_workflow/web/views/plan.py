@@ -145,7 +145,9 @@ def _dates(dossier: Dossier, today: date) -> tuple[Date, ...]:
 def _status(row: Deadline, today: date) -> str:
     match row.status:
         case DeadlineStatus.OPEN:
-            return "Waiting: the date has gone by" if is_past(row, today) else "Ahead"
+            if row.due is None:
+                return "Open"
+            return "Open: the date has gone by" if is_past(row, today) else "Ahead"
         case DeadlineStatus.SUSPENDED:
             return f"On hold: {saying.MOVED.get(row.reason, row.reason)}"
         case DeadlineStatus.MET:

@@ -32,7 +32,7 @@ class RunLine:
     status: str
     settled: bool
     says: str
-    with_prefect: bool
+    via: str
     link: str
     plans: tuple[AboutPlan, ...]
     sent: tuple[messages.MessageLine, ...]
@@ -120,7 +120,7 @@ def _line(
         status=saying.RUNS[run.status],
         settled=run.status in (RunStatus.COMPLETED, RunStatus.RUNNING),
         says=run.says,
-        with_prefect=run.via == "prefect",
+        via=saying.VIA.get(run.via, "without Prefect"),
         link=page if run.prefect_run_id else "",
         plans=tuple(AboutPlan(row.plan_id, areas.get(row.plan_id, row.plan_id), row.says) for row in about),
         sent=tuple(messages.line(row, areas) for row in sent),

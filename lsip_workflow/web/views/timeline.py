@@ -1,7 +1,7 @@
 """The history of a plan: one sentence for each event, with names for ids and words for codes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,17 +9,35 @@ from typing import Any
 from sqlmodel import Session
 
 from lsip_workflow import events
-from lsip_workflow.model import EventRow
-from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.model import Deadline, EventRow
+from lsip_workflow.rulebook import Entry, Rulebook
+from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.store import listings, queries
 from lsip_workflow.web import saying
 
 SIZE = 50
 
+# Fields of events that hold a key of the rulebook, and fields that hold a code word.
+TITLED: Mapping[str, Callable[[Rulebook], Sequence[Entry]]] = {
+    "stage": lambda book: book.stages,
+    "came_from": lambda book: book.stages,
+    "rule": lambda book: book.sign_offs,
+    "condition": lambda book: book.conditions,
+}
+WORDS: Mapping[str, Mapping[Any, str]] = {
+    "test": saying.TESTS,
+    "of_kind": {**saying.COMMITMENTS, **saying.PRIORITIES},
+    "reason": saying.MOVED,
+    "outcome": saying.OUTCOMES,
+    "answer": saying.ANSWERS,
+    "document_kind": saying.DOCUMENTS,
+    "act": saying.ACTS,
+}
+
 
 @dataclass(frozen=True)
-class Entry:
+class Happened:
     """One event: when, what happened, who did it, and its document reference."""
 
     number: int
@@ -33,7 +51,7 @@ class Entry:
 class Timeline:
     """A page of entries, newest first, of so many in all."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Happened, ...]
     total: int
     page: int
 
@@ -64,8 +82,8 @@ def timeline(session: Session, dossier: Dossier, books: Mapping[str, Rulebook], 
     return Timeline(tuple(_entry(row, named, actors) for row in rows), total, page)
 
 
-def _entry(row: EventRow, named: Named, actors: Mapping[str, str]) -> Entry:
-    return Entry(row.seq, row.at, _sentence(row, named), who(row.actor, actors), row.hash[:12])
+def _entry(row: EventRow, named: Named, actors: Mapping[str, str]) -> Happened:
+    return Happened(row.seq, row.at, _sentence(row, named), who(row.actor, actors), row.hash[:12])
 
 
 def _sentence(row: EventRow, named: Named) -> str:
@@ -78,46 +96,62 @@ def _sentence(row: EventRow, named: Named) -> str:
 
 def _names(fact: events.Fact, named: Named) -> dict[str, str]:
     """The phrases for the values of one event: the same key can name a stage here and a sign-off there."""
-    told = {field: (value, _said(field, value, named, fact)) for field, value in fact.model_dump().items()}
-    return {str(value): said for value, said in told.values() if said is not None}
+    names: dict[str, str] = {}
+    for field, value in fact.model_dump().items():
+        said = _said(field, value, named, fact)
+        if said is not None:
+            names.setdefault(str(value), said)
+    return names
 
 
-def _said(field: str, value: Any, named: Named, fact: events.Fact) -> str | None:  # noqa: PLR0912
+def _said(field: str, value: Any, named: Named, fact: events.Fact) -> str | None:
+    match field, fact:
+        case (("due" | "deadline_kind"), events.DeadlineOpened()):
+            opened = _as_opened(fact, named)
+            return when(opened) if field == "due" else opened.title
+        case (
+            ("outcome" | "reason"),
+            events.DeadlineMet() | events.DeadlineMoved() | events.DeadlineSuspended(),
+        ):
+            return f"{WORDS[field].get(value, value)} ({_called(fact.deadline, named)})"
+        case "due", events.DeadlineResumed():
+            return f"{saying.day(value)} ({_called(fact.deadline, named)})"
+        case (("provider" | "organisation"), _):
+            return named.dossier.name(value)
+        case "edition", _:
+            return f"“{named.books[value].edition.title}”" if value in named.books else None
     if value is None:
         return saying.NOT_KNOWN
     if isinstance(value, date):
         return saying.day(value)
-    match field:
-        case "stage" | "came_from":
-            return _title(named.book.stages, value)
-        case "rule":
-            return _title(named.book.sign_offs, value)
-        case "condition":
-            return _title(named.book.conditions, value)
-        case "deadline_kind":
-            return next((d.title for d in named.dossier.deadlines if d.id == getattr(fact, "deadline")), None)  # noqa: B009
-        case "edition":
-            return f"“{named.books[value].edition.title}”" if value in named.books else None
-        case "provider" | "organisation":
-            return named.dossier.name(value)
-        case "test":
-            return saying.TESTS.get(value)
-        case "of_kind":
-            return saying.COMMITMENTS.get(value) or saying.PRIORITIES.get(value)
-        case "reason":
-            return saying.MOVED.get(value)
-        case "outcome":
-            return saying.OUTCOMES.get(value)
-        case "answer":
-            return saying.ANSWERS.get(value)
-        case "document_kind":
-            return saying.DOCUMENTS.get(value)
-        case "act":
-            return f"an answer was {value}" if value == "received" else saying.spoken(value)
-    return None
+    return _title(TITLED[field](named.book), value) if field in TITLED else WORDS.get(field, {}).get(value)
 
 
-def _title(entries: tuple[Any, ...], key: str) -> str | None:
+def _as_opened(fact: events.DeadlineOpened, named: Named) -> Deadline:
+    """The date as it was when it was opened; what it is called and why it is vague are on its row."""
+    row = next((row for row in named.dossier.deadlines if row.id == fact.deadline), None)
+    return Deadline(
+        kind=fact.deadline_kind,
+        subject=fact.subject,
+        holder=fact.holder,
+        ladder="",
+        opened_on=date.min,
+        basis=fact.basis,
+        title=row.title if row else saying.spoken(fact.deadline_kind),
+        says=row.says if row else "",
+        due=fact.due,
+        due_at=fact.due_at,
+        precision=fact.precision,
+    )
+
+
+def _called(deadline_id: str, named: Named) -> str:
+    """What a date is called; events hold its id only."""
+    row = next((row for row in named.dossier.deadlines if row.id == deadline_id), None)
+    return row.title if row else "a date that is no longer held"
+
+
+def _title(entries: Sequence[Entry], key: str) -> str | None:
     return next((entry.title for entry in entries if entry.key == key), None)
 
 

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(40), nullable=False),
         sa.Column("via", sa.String(), nullable=False),
         sa.Column("prefect_run_id", sa.String(), nullable=True),
+        sa.Column("prefect_settled", sa.Boolean(), nullable=False),
         sa.Column("worker", sa.String(), nullable=False),
         sa.Column("began_at", UtcDateTime(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),

@@ -1,0 +1,1 @@
+"""One Prefect server for all tests of this folder."""

@@ -1,0 +1,100 @@
+"""Sign-offs: every statement ticked, every fault of a recorded decision told at once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from lsip_workflow.journeys import sign_offs
+from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.model import EventRow, Handling, HandlingStatus, OutboxRow, Person, Plan, SignOff
+from tests import builders
+from tests.builders import Scene
+from tests.journeys.working import Working
+
+ALL = ("agree", "regard", "interests")
+
+
+def sign(at: Working, made: Scene, *statements: str) -> SignOff:
+    with at.world.database.transaction() as session:
+        plan, person = session.get_one(Plan, made.plan), session.get_one(Person, made.manager)
+        when = builders.occasion(at.world, at.clock())
+        return sign_offs.sign(session, when, plan, "roadmap", person, "a" * 64, statements)
+
+
+def decide(at: Working, made: Scene, **more: Any) -> SignOff:
+    whole: dict[str, Any] = {"body": "The board", "on": date(2026, 11, 2), "reference": "Minute 7"}
+    with at.world.database.transaction() as session:
+        plan = session.get_one(Plan, made.plan)
+        when = builders.occasion(at.world, at.clock())
+        return sign_offs.record_decision(session, when, plan, "roadmap", **(whole | more))
+
+
+@pytest.mark.parametrize("ticked", [(), ("agree",), ("interests", "agree"), ("agree", "made-up")])
+def test_every_statement_that_is_not_ticked_is_named(at_sqlite: Working, ticked: tuple[str, ...]) -> None:
+    made = builders.scene(at_sqlite.world)
+    with pytest.raises(Faulty) as faulty:
+        sign(at_sqlite, made, *ticked)
+    missing = [key for key in ALL if key not in ticked]
+    assert list(faulty.value.faults) == [f"statements: “{key}” is not ticked." for key in missing]
+    assert at_sqlite.all(SignOff) == []
+
+
+def test_a_signature_is_of_a_person_for_a_version_on_a_day(at: Working) -> None:
+    made = builders.scene(at.world)
+    signed = sign(at, made, *ALL)
+    assert (signed.status, signed.person_id, signed.version) == ("signed", made.manager, "a" * 64)
+    assert (signed.decided_on, signed.signatory) == (date(2026, 11, 2), "Mo Northshire")
+    (event,) = [row for row in at.all(EventRow) if row.type == "sign_off.signed"]
+    assert "Northshire" not in event.payload.replace("northshire-2026", "")
+    assert at.one(Handling).flow == "sign-offs"
+
+
+def test_a_decision_is_refused_with_all_its_faults(at_sqlite: Working) -> None:
+    made = builders.scene(at_sqlite.world)
+    with pytest.raises(Faulty) as faulty:
+        decide(at_sqlite, made, body=" ", reference="", on=date(2026, 11, 3))
+    assert list(faulty.value.faults) == [
+        "body: say which body decided.",
+        "reference: give the reference of the minute or letter.",
+        "on: the decision cannot lie in the future.",
+    ]
+    assert at_sqlite.all(SignOff) == []
+
+
+def test_a_decision_of_today_in_london_is_not_in_the_future(at_sqlite: Working) -> None:
+    made = builders.scene(at_sqlite.world)
+    at_sqlite.clock.now = at_sqlite.clock.now.replace(month=7, day=1, hour=23, minute=30)
+    assert decide(at_sqlite, made, on=date(2026, 7, 2)).decided_on == date(2026, 7, 2)
+
+
+def test_a_decision_and_a_signature_weigh_the_same(at: Working) -> None:
+    for number, signs in enumerate((True, False), start=1):
+        made = builders.scene(at.world, f"shire{number}", number)
+        sign(at, made, *ALL) if signs else decide(at, made)
+        at.rest()
+        with at.world.database.reading() as session:
+            # No strategic authority is recorded here, so the next gate is passed at once as well.
+            assert session.get_one(Plan, made.plan).stage == "submission"
+    assert {row.status for row in at.all(Handling)} == {HandlingStatus.HANDLED}
+
+
+def test_the_manager_is_told_of_a_recorded_decision(at: Working) -> None:
+    made = builders.scene(at.world)
+    decide(at, made)
+    assert "decision_recorded" in {row.template for row in at.all(OutboxRow)}
+
+
+def test_a_sign_off_that_the_edition_does_not_have_is_refused_with_those_it_has(at_sqlite: Working) -> None:
+    made = builders.scene(at_sqlite.world)
+    with at_sqlite.world.database.transaction() as session:
+        plan = session.get_one(Plan, made.plan)
+        with pytest.raises(Faulty, match="“parish” is not a sign-off of this edition; it has designation, "):
+            sign_offs.ask(session, builders.occasion(at_sqlite.world), plan, "parish")
+
+
+def test_an_older_decision_does_not_count_for_a_later_visit_to_the_stage(at: Working) -> None:
+    made = builders.scene(at.world)
+    decide(at, made, on=builders.NOW.date() - timedelta(days=1))
+    at.rest()
+    assert at.one(Plan).stage == "roadmap"
