@@ -105,7 +105,7 @@ def singles(world: Runtime, scenes: list[Scene], count: int, port: int) -> None:
     for number in range(count):
         response, seconds = submit(scenes[number % len(scenes)], f"single-{number}", port)
         receipts.append(seconds)
-        wait_for(lambda r=response: times(world, r) is not None, WAIT, "its run")  # type: ignore[misc]
+        wait_for(lambda r=response: times(world, r) is not None, WAIT, "its run")
         to_handled, to_completed = times(world, response) or (0.0, 0.0)
         handled.append(to_handled)
         completed.append(to_completed)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 # The server on SQLite answers 503 to good requests even when idle; asking again soon is cheap and safe,
 # because the key makes a second creation give back the first run.
 RETRY_AFTER = (0.05, 0.1, 0.2, 0.5, 0.5, 0.5, 0.5, 0.5)
-RUN_SECONDS = 120
+# A batch takes a second or two; a run that hangs in Prefect is left, and its work taken up again.
+RUN_SECONDS = 40
 ANNOUNCE_SECONDS = 2
 
 
@@ -73,7 +74,7 @@ class Link:
             async with get_client() as client:
                 flow_run = await self._create(client, registered, claimed, name)
             await on_created(flow_run.id)
-            state: Any = await asyncio.wait_for(
+            await _within(
                 run_flow_async(
                     registered.flow,
                     flow_run=flow_run,
@@ -82,7 +83,6 @@ class Link:
                 ),
                 RUN_SECONDS,
             )
-            log.debug("%s ended as %s", name, state)
         except (httpx.HTTPError, PrefectHTTPStatusError, OSError, TimeoutError) as error:
             self.lost()
             raise Away(str(error)) from error
@@ -148,3 +148,13 @@ class Link:
                 return answer.is_success
         except httpx.HTTPError:
             return False
+
+
+async def _within(work: Coroutine[Any, Any, Any], seconds: float) -> None:
+    """Wait no longer than that; what hangs is cancelled, but its cancelling is not waited for either."""
+    task = asyncio.ensure_future(work)
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    if not done:
+        task.cancel()
+        raise TimeoutError(f"The run had not ended after {seconds} s.")
+    task.result()

@@ -44,7 +44,9 @@ def children(settings: Settings) -> list[Child]:
     runner = ("prefect", "worker", "start", "--pool", "lsip", "--type", "process", "--limit", "1")
     found = [
         # Runs that a person or a schedule starts; the relay runs everything else in its own process.
-        Child("runner", _module(*runner, "--name", "lsip"), shared, start_after=("prefect",), wait_seconds=120),
+        Child(
+            "runner", _module(*runner, "--name", "lsip"), shared, start_after=("prefect",), wait_seconds=120
+        ),
         Child("worker", _module("flows.worker"), shared, start_after=("web",), wait_seconds=8),
         Child(
             "web",

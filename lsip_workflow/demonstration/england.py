@@ -75,7 +75,21 @@ def _load(session: Session, at: Occasion, runtime: Runtime, published: Published
         stage=STAGE,
         on=KNOWN_ON,
     )
+    for authority in _authorities(session, at, runtime.reference, published.slug):
+        plans.note_authority(session, at, plan, authority)
     at_rest(session, at, plan, runtime.calendar)
+
+
+def _authorities(session: Session, at: Occasion, reference: Reference, slug: str) -> Iterator[Organisation]:
+    """The mayoral and combined authorities and the GLA that cover an area; a single council is none."""
+    for found in reference.authorities_of(slug, KNOWN_ON):
+        if found.kind == "single_council":
+            continue
+        there = session.get(Organisation, found.key)
+        kind = OrganisationKind.STRATEGIC_AUTHORITY
+        yield there or people.record_organisation(
+            session, at, Organisation(id=found.key, kind=kind, name=found.name), reference, demonstration=True
+        )
 
 
 def _erb(session: Session, at: Occasion, reference: Reference, designation: Erb) -> Organisation:

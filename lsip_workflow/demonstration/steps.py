@@ -22,7 +22,6 @@ from lsip_workflow.model import (
     canonical,
     digest,
 )
-from lsip_workflow.rules.content import code_faults
 from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, record
@@ -63,9 +62,7 @@ def _need(scene: Scene, at: Occasion, step: Step) -> None:
         level=step.get("level"),
         horizon=step.get("horizon", "current"),
     )
-    if faults := code_faults(row, scene.runtime.reference):
-        raise ValueError(f"{scene.plan.id}: {' '.join(faults)}")
-    plans.record_need(scene.session, at, row)
+    plans.record_need(scene.session, at, row, scene.runtime.reference)
 
 
 def _priority(scene: Scene, at: Occasion, step: Step) -> None:
@@ -127,7 +124,7 @@ def _commitment(scene: Scene, at: Occasion, step: Step) -> None:
 
 
 def _authority(scene: Scene, at: Occasion, step: Step) -> None:
-    plans.record_authority(scene.session, at, scene.plan, scene.organisation(step["org"]))
+    plans.note_authority(scene.session, at, scene.plan, scene.organisation(step["org"]))
 
 
 def _authority_answer(scene: Scene, at: Occasion, step: Step) -> None:

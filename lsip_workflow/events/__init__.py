@@ -34,7 +34,7 @@ from lsip_workflow.events.deadlines import (
 )
 from lsip_workflow.events.decisions import (
     AuthorityAnswered,
-    AuthorityAsked,
+    AuthorityNoted,
     DecisionRecorded,
     SignOffDeclined,
     SignOffRequested,
@@ -89,7 +89,7 @@ Event = Annotated[
     | SignOffSigned
     | SignOffDeclined
     | DecisionRecorded
-    | AuthorityAsked
+    | AuthorityNoted
     | AuthorityAnswered
     | DocumentPublished
     | ReportOpened
@@ -120,7 +120,7 @@ __all__ = [
     "TYPES",
     "ActionRecorded",
     "AuthorityAnswered",
-    "AuthorityAsked",
+    "AuthorityNoted",
     "CommitmentRecorded",
     "ConditionAccepted",
     "ConditionRaised",

@@ -73,17 +73,17 @@ class DecisionRecorded(PlanFact):
         row.decided_on, row.reference, row.status = self.on, self.reference, "decided"
 
 
-class AuthorityAsked(PlanFact):
-    """A strategic authority of the area is to be asked for its agreement."""
+class AuthorityNoted(PlanFact):
+    """A strategic authority covers the area, wholly or in part: its views and its agreement matter."""
 
-    type: Literal["authority.asked"] = "authority.asked"
-    says: ClassVar[str] = "{organisation} is asked for its agreement"
+    type: Literal["authority.noted"] = "authority.noted"
+    says: ClassVar[str] = "{organisation} covers this area, wholly or in part"
     answer_row: str
     organisation: str
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(AuthorityAnswer, self.answer_row)
-        row.plan_id, row.organisation_id, row.answer = self.plan, self.organisation, "asked"
+        row.plan_id, row.organisation_id, row.answer = self.plan, self.organisation, "not_asked"
 
 
 class AuthorityAnswered(PlanFact):

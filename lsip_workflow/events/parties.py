@@ -1,6 +1,6 @@
 """Designations, organisations, people and the keys that they come in with."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from lsip_workflow.events.base import Fact, Rows
@@ -81,9 +81,13 @@ class CredentialIssued(Fact):
     says: ClassVar[str] = "A key was issued to {organisation}"
     credential: str
     organisation: str
+    opens: str | None
+    key_hash: str
 
     def apply(self, rows: Rows) -> None:
-        rows.of(Credential, self.credential).organisation_id = self.organisation
+        row = rows.of(Credential, self.credential)
+        row.organisation_id, row.area_id = self.organisation, self.opens
+        row.key_hash, row.revoked_at = self.key_hash, None
 
 
 class CredentialRevoked(Fact):
@@ -92,3 +96,7 @@ class CredentialRevoked(Fact):
     type: Literal["credential.revoked"] = "credential.revoked"
     says: ClassVar[str] = "A key was revoked"
     credential: str
+    at: datetime
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(Credential, self.credential).revoked_at = self.at

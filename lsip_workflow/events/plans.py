@@ -50,6 +50,7 @@ class ConditionRaised(PlanFact):
     def apply(self, rows: Rows) -> None:
         setting = rows.of(ConditionSetting, self.setting)
         setting.plan_id, setting.condition, setting.raised = self.plan, self.condition, True
+        setting.accepted = getattr(setting, "accepted", False)  # what nobody accepted is proved not to be
 
 
 class ConditionAccepted(PlanFact):
@@ -63,6 +64,7 @@ class ConditionAccepted(PlanFact):
     def apply(self, rows: Rows) -> None:
         setting = rows.of(ConditionSetting, self.setting)
         setting.plan_id, setting.condition, setting.accepted = self.plan, self.condition, True
+        setting.raised = getattr(setting, "raised", False)
 
 
 class ProviderAdded(PlanFact):

@@ -124,12 +124,13 @@ def issue_key(
         label=label,
         issued_at=occasion.now,
     )
-    fact = events.CredentialIssued(credential=row.id, organisation=organisation.id)
+    fact = events.CredentialIssued(
+        credential=row.id, organisation=organisation.id, opens=row.area_id, key_hash=row.key_hash
+    )
     record(session, occasion, fact, row)
     return key
 
 
 def revoke_key(session: Session, occasion: Occasion, credential: Credential) -> None:
     """Let a key open nothing any more."""
-    credential.revoked_at = occasion.now
-    record(session, occasion, events.CredentialRevoked(credential=credential.id), credential)
+    record(session, occasion, events.CredentialRevoked(credential=credential.id, at=occasion.now))

@@ -25,8 +25,9 @@ from lsip_workflow.model import (
     Strength,
     Test,
 )
+from lsip_workflow.reference import Reference
 from lsip_workflow.rulebook import AnyCondition
-from lsip_workflow.rules.content import action_faults, need_faults
+from lsip_workflow.rules.content import action_faults, code_faults, need_faults
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
@@ -111,9 +112,9 @@ def record_evidence(session: Session, occasion: Occasion, row: Evidence) -> Evid
     return row
 
 
-def record_need(session: Session, occasion: Occasion, row: SkillsNeed) -> SkillsNeed:
-    """Record a skills need. Raises Faulty for a level or horizon that cannot be; codes at the edge."""
-    if faults := need_faults(row):
+def record_need(session: Session, occasion: Occasion, row: SkillsNeed, reference: Reference) -> SkillsNeed:
+    """Record a skills need. Raises Faulty with everything in it that cannot be, codes included."""
+    if faults := need_faults(row) + code_faults(row, reference):
         raise Faulty(faults)
     fact = events.NeedRecorded(
         plan=row.plan_id,
@@ -187,12 +188,15 @@ def record_commitment(
     return row
 
 
-def record_authority(
+def note_authority(
     session: Session, occasion: Occasion, plan: Plan, authority: Organisation
 ) -> AuthorityAnswer:
-    """Note that a strategic authority is to be asked; its answer comes later."""
+    """Note that a strategic authority covers the area; it is asked, and answers, later.
+
+    What the Act asks "where there is one" rests on this: note each as soon as it is there.
+    """
     row = AuthorityAnswer(plan_id=plan.id, organisation_id=authority.id)
-    fact = events.AuthorityAsked(plan=plan.id, answer_row=row.id, organisation=authority.id)
+    fact = events.AuthorityNoted(plan=plan.id, answer_row=row.id, organisation=authority.id)
     record(session, occasion, fact, row)
     return row
 

@@ -200,7 +200,7 @@ class AuthorityAnswer(Sealed, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
     organisation_id: str = Field(foreign_key="organisation.id")
-    answer: str = "asked"
+    answer: str = "not_asked"
     answered_on: date | None = None
     its_reasons: str | None = None
     our_reasons: str | None = None

@@ -30,8 +30,8 @@ STAGE_FLOWS = ("research", "priorities", "roadmap", "agreement", "progress-repor
 
 # What a run says of its lines: those that went well, and those that did not.
 WORDS = {
-    "responses": ("handled", "set aside or left for a while"),
-    "sign-offs": ("handled", "set aside or left for a while"),
+    "responses": ("handled", "not handled yet"),
+    "sign-offs": ("handled", "not handled yet"),
     "notifications": ("sent", "not sent"),
 }
 
@@ -155,9 +155,9 @@ def _fail(session: Session, handling: Handling, error: str, now: datetime) -> st
     row.attempts, row.error, row.lease_until = row.attempts + 1, error, None
     if row.attempts >= TRIES or row.fence >= CLAIMS:
         row.status = HandlingStatus.SET_ASIDE
-        return f"set aside after {row.attempts} tries: {error}"
+        return f"could not be processed after {row.attempts} tries: {error}"
     row.status, row.not_before = HandlingStatus.WAITING, now + PAUSES[row.attempts - 1]
-    return f"left for a while: {error}"
+    return f"not handled yet, tried again soon: {error}"
 
 
 def work_rings(works: Works, run_id: str) -> BatchReport:

@@ -21,7 +21,7 @@ def tell(works: Works, run_name: str, run_id: str) -> str:
                 template="run_failed",
                 person_id=person_id,
                 role=Role.ADMINISTRATOR,
-                why=f"{run_name or run_id} ended before it was done",
+                why=run_name or run_id,
                 owed_since=works.now(),
             )
             told += insert_once(session, row)

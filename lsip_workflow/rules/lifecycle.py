@@ -124,7 +124,7 @@ def _decided(condition: rb.Decided, dossier: Dossier) -> Iterator[str]:
 def _authorities(dossier: Dossier) -> Iterator[str]:
     for answer in dossier.authority_answers:
         who = dossier.name(answer.organisation_id)
-        if answer.answer == "asked":
+        if answer.answer == "not_asked":
             yield f"{who}: no answer recorded, and its silence is not dated yet."
         elif answer.answer == "not_agreed" and not answer.our_reasons:
             yield f"{who} did not agree: our reasons for going on are not recorded yet."

@@ -47,6 +47,8 @@ BROUGHT: tuple[type[SQLModel], ...] = (
     *(SignOff, AuthorityAnswer, Document),
 )
 
+PAGE = 500  # events held in memory at once
+
 TABLES: dict[str, type[Sealed]] = {
     str(kind.__tablename__): kind for kind in Sealed.__subclasses__() if hasattr(kind, "__table__")
 }
@@ -127,16 +129,20 @@ def _chain_fault(
 def _events(session: Session, stream: str) -> Iterator[EventRow | None]:
     """The events of a stream in order, and None for one that cannot even be read; after it nothing more."""
     there = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq))
-    seen = 0
-    for at_once in (500, 1):  # one by one only to find out which it is
+    seen, at_once = 0, PAGE
+    while True:
         try:
-            for event in session.exec(there.offset(seen).execution_options(yield_per=at_once)):
-                seen += 1
-                yield event
-            return
+            page = session.exec(there.offset(seen).limit(at_once)).all()
         except (ValueError, DBAPIError):
+            if at_once == 1:
+                yield None
+                return
+            at_once = 1  # one by one, only to find out which it is
             continue
-    yield None
+        yield from page
+        if len(page) < at_once:
+            return
+        seen += len(page)
 
 
 def _row_faults(session: Session, folded: Folded) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
@@ -38,7 +40,15 @@ def create(runtime: Runtime) -> FastAPI:
     _answer_errors(app)
     app.middleware("http")(_careful)
     app.add_middleware(BodyLimit)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts(runtime))
     return app
+
+
+def hosts(runtime: Runtime) -> list[str]:
+    """The names that we answer to: a page elsewhere cannot have itself resolved to this machine."""
+    ours = {"127.0.0.1", "localhost", "testserver", runtime.settings.host}
+    public = urlsplit(runtime.settings.public_url).hostname
+    return sorted(ours | ({public} if public else set()))
 
 
 async def health() -> dict[str, str]:
@@ -47,8 +57,12 @@ async def health() -> dict[str, str]:
 
 
 async def _careful(request: Request, call_next: Any) -> Response:
+    """Every answer leaves with its headers."""
+    return guarded(request, await call_next(request))
+
+
+def guarded(request: Request, response: Response) -> Response:
     """Headers that keep a page to itself, and no copies of what a key opened."""
-    response: Response = await call_next(request)
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -95,11 +109,13 @@ def _answer_errors(app: FastAPI) -> None:
         return JSONResponse({"detail": "Some things need another look.", "faults": faults}, 422)
 
     @app.exception_handler(Exception)
-    async def ours(_request: Request, _error: Exception) -> JSONResponse:
+    async def ours(request: Request, _error: Exception) -> Response:
+        if not request.url.path.startswith("/api/"):
+            return guarded(request, pages.wrong(request))
         text = (
-            "Something went wrong on our side. Nothing was stored; please try again, or telephone the team."
+            "Something went wrong on our side; nothing was stored. Please try again, or telephone the team."
         )
-        return JSONResponse({"detail": text}, 500)
+        return guarded(request, JSONResponse({"detail": text}, 500))
 
 
 def calm(request: Request) -> Response:

@@ -69,7 +69,7 @@ TESTS = {
     Test.PROVIDER_ACTIONS: "actions that providers can take",
 }
 ANSWERS = {
-    "asked": "To be asked; no answer recorded yet",
+    "not_asked": "To be asked; no answer recorded yet",
     "agreed": "Agreed",
     "agreed_with_comments": "Agreed, with comments",
     "not_agreed": "Did not agree",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import link, relay, worker
-from lsip_workflow.relay import batches, claims
+from lsip_workflow.relay import batches, claims, clock
 
 POINT = os.environ.get("LSIP_TEST_DIE", "")
 MARK = Path(os.environ.get("LSIP_TEST_MARK", "/nonexistent"))
@@ -61,7 +61,7 @@ for flow, handle in list(batches.HANDLES.items()):
     around(Effect, "handle", after="after_the_effect", times=5)
     batches.HANDLES[flow] = Effect.handle
 around(link.Link, "_create", before="prefect_creating", times=2)
-around(relay.clock, "name_run", after="prefect_changing_state", times=2)
+around(clock, "name_run", after="prefect_changing_state", times=2)
 
 if __name__ == "__main__":
     worker.main()

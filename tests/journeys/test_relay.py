@@ -292,7 +292,8 @@ def fill(at: Working, made: Scene, session: Session) -> None:
     for test in Test:
         plans.consider(session, when, plan, test, "Read, and written down.")
     plans.record_evidence(session, when, Evidence(plan_id=plan.id, title="A survey", source="Chamber"))
-    need = plans.record_need(session, when, SkillsNeed(plan_id=plan.id, occupation="Welder", soc="5213"))
+    welder = SkillsNeed(plan_id=plan.id, occupation="Welder", soc="5213")
+    need = plans.record_need(session, when, welder, at.world.reference)
     priority = Priority(plan_id=plan.id, code="P1", title="Metal", kind=PriorityKind.SECTOR, needs=[need.id])
     plans.record_priority(session, when, priority)
     action = plans.record_action(session, when, builders.action(plan, "A9", provider.id))

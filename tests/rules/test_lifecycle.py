@@ -98,7 +98,12 @@ def priority(*needs: str) -> Priority:
 
 
 def action(**more: Any) -> Action:
-    whole: dict[str, Any] = {"lead_id": "o", "planned_for": TODAY, "measure": "Starts", "route": DeliveryRoute.BOTH}
+    whole: dict[str, Any] = {
+        "lead_id": "o",
+        "planned_for": TODAY,
+        "measure": "Starts",
+        "route": DeliveryRoute.BOTH,
+    }
     return Action(id="a1", plan_id="p", code="A1", title="T", **(whole | more))
 
 
@@ -145,7 +150,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
     ("authorities_answered", {}, {"authority_answers": [answered("no_reply")]}, []),
     ("authorities_answered", {}, {"authority_answers": [answered("not_agreed", "Why we go on.")]}, []),
     ("authorities_answered", {}, {"authority_answers": [answered("not_agreed")]}, [REASONS]),
-    ("authorities_answered", {}, {"authority_answers": [answered("asked")]}, [SILENT]),
+    ("authorities_answered", {}, {"authority_answers": [answered("not_asked")]}, [SILENT]),
     ("evidence_recorded", {"minimum": 2}, {"evidence": [found(), found()]}, []),
     (
         "evidence_recorded",
@@ -324,7 +329,7 @@ def real_plans(draw: st.DrawFn) -> tuple[Dossier, rb.Rulebook]:
         for key in sorted(draw(st.sets(st.sampled_from([c.key for c in rules.conditions]))))
         for raised, accepted in [(draw(st.booleans()), draw(st.booleans()))]
     ]
-    replies = st.builds(answered, st.sampled_from(["asked", "agreed"]))
+    replies = st.builds(answered, st.sampled_from(["not_asked", "agreed"]))
     days = st.sampled_from([None, date(2025, 12, 1), TODAY])
     rules_signed = (
         draw(st.sets(st.sampled_from([rule.key for rule in rules.sign_offs]))) if rules.sign_offs else ()

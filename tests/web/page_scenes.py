@@ -65,7 +65,7 @@ def full(world: Runtime, name: str = "northshire", number: int = 1) -> builders.
     with world.database.transaction() as session:
         at = builders.occasion(world)
         plan = session.get_one(Plan, scene.plan)
-        _content(session, at, plan)
+        _content(session, at, world, plan)
         _answered(session, at, scene)
         _second_provider(session, at, world, plan, scene, number)
         _decisions(session, at, world, plan, session.get_one(Person, scene.manager))
@@ -73,10 +73,10 @@ def full(world: Runtime, name: str = "northshire", number: int = 1) -> builders.
     return scene
 
 
-def _content(session: Session, at: Occasion, plan: Plan) -> None:
+def _content(session: Session, at: Occasion, world: Runtime, plan: Plan) -> None:
     plans.consider(session, at, plan, Test.EMPLOYER_VIEWS, "Views of 212 employers, October 2026.")
     need = SkillsNeed(plan_id=plan.id, occupation="Heat pump installer", soc="5315", level=3)
-    plans.record_need(session, at, need)
+    plans.record_need(session, at, need, world.reference)
     row = Evidence(
         plan_id=plan.id, title="Employer survey", source="The ERB, October 2026", finding="Posts stay open."
     )
@@ -132,7 +132,7 @@ def _decisions(session: Session, at: Occasion, world: Runtime, plan: Plan, manag
     authority = builders._organisation(
         session, at, world, OrganisationKind.STRATEGIC_AUTHORITY, "Northshire Authority (example)", None
     )
-    row: AuthorityAnswer = plans.record_authority(session, at, plan, authority)
+    row: AuthorityAnswer = plans.note_authority(session, at, plan, authority)
     row.its_reasons = "It wants more on transport."
     record(
         session,

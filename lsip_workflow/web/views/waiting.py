@@ -76,6 +76,6 @@ def _providers(dossier: Dossier, today: date) -> list[str]:
 
 def _named(condition: rb.AnyCondition, dossier: Dossier, book: Rulebook) -> list[str]:
     if isinstance(condition, rb.AuthoritiesAnswered):
-        asked = [row.organisation_id for row in dossier.authority_answers if row.answer == "asked"]
+        asked = [row.organisation_id for row in dossier.authority_answers if row.answer == "not_asked"]
         return [dossier.name(organisation_id) for organisation_id in asked]
     return [from_whom(condition.key, book)]
