@@ -8,8 +8,9 @@ import smtplib
 import ssl
 import threading
 from collections.abc import Callable
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -44,7 +45,7 @@ class Channel:
     def as_email(self, message: Message) -> EmailMessage:
         """The message as mail. Its Message-ID is the same however often it is tried."""
         mail = EmailMessage()
-        mail["From"], mail["To"] = self.sender, formataddr((message.name, message.to))
+        mail["From"], mail["To"] = self.sender, Address(message.name, addr_spec=message.to)
         mail["Subject"], mail["Date"] = message.subject, format_datetime(message.at)
         domain = parseaddr(self.sender)[1].rpartition("@")[2] or "localhost"
         mail["Message-ID"] = f"<{message.id}@{domain}>"

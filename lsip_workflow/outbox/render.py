@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,8 @@ def render(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> 
         return "The person is no longer in our records."
     if not person.email:
         return "We have no address for this person."
+    if not _is_one_address(person.email):
+        return "The address that we have for this person is not one that mail can go to."
     plan = session.get(Plan, row.plan_id) if row.plan_id else None
     if row.deadline_id and session.get_one(Deadline, row.deadline_id).status is not DeadlineStatus.OPEN:
         return "What the reminder was about was done, or put off, before it was sent."
@@ -75,6 +79,14 @@ def render(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> 
         " ".join(subject.split()),
         body.strip() + "\n",
     )
+
+
+def _is_one_address(text: str) -> bool:
+    """Whether mail to it goes to one place: two in one line would tell a stranger."""
+    try:
+        return Address(addr_spec=text).addr_spec == text
+    except (ValueError, HeaderParseError):
+        return False
 
 
 def _words(session: Session, occasion: Occasion, row: OutboxRow, plan: Plan) -> dict[str, Any]:

@@ -54,6 +54,11 @@ class Line:
     went_well: bool = True
     needed: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """The line for our own pages: what came of it, and by name what is still needed."""
+        return " ".join((self.outcome, *self.needed))
+
 
 @dataclass
 class BatchReport:
@@ -254,7 +259,7 @@ def close_run(works: Works, report: BatchReport) -> None:
         for line in report.lines:
             about = session.get(RunPlan, (run.id, line.plan_id))
             if about is not None:
-                about.says = f"{about.says} {line.outcome}".strip()[:2000]
+                about.says = f"{about.says} {line.sentence}".strip()[:2000]
 
 
 def run_name(report: BatchReport, areas: dict[str, str]) -> str:

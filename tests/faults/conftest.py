@@ -1,25 +1,5 @@
-"""Prefect servers for faults: one that all share, and one for each test that kills its own."""
+"""Faults need real servers."""
 
-from collections.abc import Iterator
+from tests.servers import own_prefect, prefect
 
-import pytest
-
-from tests.installation import PrefectServer
-
-
-@pytest.fixture(scope="session")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """A Prefect server that nobody kills before the end."""
-    server = PrefectServer(tmp_path_factory.mktemp("prefect"))
-    server.start()
-    yield server
-    server.kill()
-
-
-@pytest.fixture
-def own_prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """A Prefect server for a test that kills it."""
-    server = PrefectServer(tmp_path_factory.mktemp("prefect"))
-    server.start()
-    yield server
-    server.kill()
+__all__ = ["own_prefect", "prefect"]

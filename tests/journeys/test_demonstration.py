@@ -65,7 +65,7 @@ EXAMPLES = {
 }
 # What people do, say or sign: a real organisation has none of it here.
 DONE_BY_PEOPLE: tuple[type[SQLModel], ...] = (
-    Action, AuthorityAnswer, Commitment, Consideration, Document, Evidence, PlanProvider, Priority, Request,
+    Action, Commitment, Consideration, Document, Evidence, PlanProvider, Priority, Request,
     Response, SignOff, SkillsNeed,
 )  # fmt: skip
 

@@ -15,23 +15,28 @@ from sqlmodel import Session
 
 from lsip_workflow import events
 from lsip_workflow.journeys import deadlines, people, plans, requests, responses
+from lsip_workflow.journeys.refusals import KeyReused
 from lsip_workflow.model import (
     ConditionSetting,
     Deadline,
     DeadlineStatus,
+    Organisation,
     Person,
     Plan,
     Request,
     RequestStatus,
+    Response,
     Ring,
     Test,
 )
 from lsip_workflow.relay import batches, claims
 from lsip_workflow.store import chain
-from lsip_workflow.store.record import lock, record, ring
+from lsip_workflow.store.record import Occasion, lock, record, ring
+from lsip_workflow.web import api
+from lsip_workflow.web.access import actor_of
 from tests import builders
 from tests.conftest import empty, make_world
-from tests.journeys.test_answers import FORM
+from tests.journeys.test_answers import FORM, OTHER_FORM
 from tests.journeys.test_relay import answer
 from tests.journeys.working import LEASE, Working
 
@@ -224,6 +229,28 @@ def test_a_journey_that_waited_rings_the_stage_that_the_plan_is_in_now(at: Worki
     late.done()
     assert at.one(Ring).stage == "submission"
     assert at.one(Ring).times == 2
+
+
+def test_one_key_for_two_plans_at_once_is_an_answer_and_a_refusal(at: Working) -> None:
+    """Two plans have two locks: it is the key itself that lets one through."""
+    north, south = builders.scene(at.world), builders.scene(at.world, "southshire", 2)
+    with at.world.database.transaction() as session:
+        second = session.get_one(Plan, south.plan)
+        provider = session.get_one(Organisation, north.provider)
+        plans.add_provider(session, builders.occasion(at.world), second, provider, reason="A person did.")
+        asked = builders.ask(session, builders.occasion(at.world), second, provider)
+    with at.world.database.reading() as session:
+        actor = actor_of(session, north.provider_key)
+    assert actor is not None
+    with at.world.database.transaction() as session:
+        responses.submit(session, Occasion(actor, at.clock(), at.world.books), north.request, FORM, "k1")
+        session.flush()
+        late = Beside(lambda: api._take_in(at.world, actor, asked.id, OTHER_FORM, "k1"))
+        waits(at, session)
+    with pytest.raises(KeyReused):
+        late.done()
+    assert [row.plan_id for row in at.all(Response)] == [north.plan]
+    holds(at)
 
 
 def test_one_claims_while_another_holds_and_gets_nothing_of_it(at: Working) -> None:
