@@ -201,9 +201,8 @@ def work_stage(works: Works, flow: str, lease: Lease, plan_id: str | None = None
 def _visit(works: Works, flow: str, plan_id: str, ring: Ring | None) -> Line | None:
     try:
         with works.database.transaction() as session:
-            lock(
-                session, f"plan:{plan_id}"
-            )  # before the ring, as whoever rings does: or each waits for the other
+            # The plan before its ring, as whoever rings does: or each would wait for the other.
+            lock(session, f"plan:{plan_id}")
             if ring is not None:
                 _answer(session, ring)
             report = stages.work(session, works.occasion(flow), plan_id, works.calendar)

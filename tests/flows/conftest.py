@@ -53,7 +53,7 @@ def run(
     told = {
         PREFECT_API_URL: prefect.api,
         PREFECT_HOME: tmp_path / "prefect",
-        PREFECT_LOGGING_TO_API_ENABLED: False,  # or its last lines are sent for a minute to a server that is gone
+        PREFECT_LOGGING_TO_API_ENABLED: False,  # or it tries for a minute to reach a server that is gone
     }
     with temporary_settings(told):
         yield loop.run_until_complete

@@ -64,10 +64,10 @@ def _content(session: Session, at: Occasion, world: Runtime, plan: Plan) -> None
         case "priorities":
             need = SkillsNeed(plan_id=plan.id, occupation="Welders", soc="5213", sic="25")
             plans.record_need(session, at, need, world.reference)
-            row = Priority(
+            first = Priority(
                 plan_id=plan.id, code="P1", title="Metal", kind=PriorityKind.SECTOR, needs=[need.id]
             )
-            plans.record_priority(session, at, row)
+            plans.record_priority(session, at, first)
         case "roadmap":
             plans.record_action(session, at, builders.action(plan, "A1", plan.erb_id))
         case "submission":

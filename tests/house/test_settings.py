@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def entries() -> list[tuple[str, str, str]]:
     """Each setting with its value, and the line above it."""
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     found = []
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if match := ENTRY.match(line):
             name, _, value = shlex.split(match.group(1))[0].partition("=")
             found.append((name, value, above))

@@ -190,6 +190,27 @@ def test_a_date_suspended_and_closed_at_once_is_closed(at: Working) -> None:
     holds(at)
 
 
+def test_an_event_is_applied_to_the_row_as_it_is_and_not_as_it_was_read_before_the_lock(at: Working) -> None:
+    builders.scene(at.world)
+    row = at.one(Deadline)
+    due = at.clock().date()
+
+    def resume() -> None:
+        with at.world.database.transaction() as session:
+            assert session.get_one(Deadline, row.id).status is DeadlineStatus.OPEN
+            fact = events.DeadlineResumed(plan=row.plan_id or "", deadline=row.id, due=due)
+            record(session, builders.occasion(at.world), fact)
+
+    with at.world.database.transaction() as session:
+        found = session.get_one(Deadline, row.id)
+        deadlines.suspend(session, builders.occasion(at.world), found, "pre_election_period")
+        late = Beside(resume)
+        waits(at, session)
+    late.done()
+    assert at.one(Deadline).status is DeadlineStatus.OPEN
+    holds(at)
+
+
 def test_a_condition_raised_and_accepted_at_once_is_both(at: Working) -> None:
     made = builders.scene(at.world)
     condition = "lesson-3-actions-complete"
