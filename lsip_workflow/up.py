@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from lsip_workflow.runtime import Runtime, Settings
@@ -19,7 +20,8 @@ def up(settings: Settings, say: Callable[[str], None]) -> int:
     Raises DataInUse, PortTaken or WrongKind, each with a sentence for the person at the terminal.
     """
     with DataLock(settings.data_dir):
-        free_ports({"--port": settings.port, "--prefect-port": settings.prefect_port})
+        ours = {} if settings.prefect_api_url else {"--prefect-port": settings.prefect_port}
+        free_ports({"--port": settings.port} | ours)
         runtime = Runtime(settings)
         migrate(runtime.database)
         with runtime.database.transaction() as session:
@@ -65,6 +67,8 @@ def children(settings: Settings) -> list[Child]:
             wait_seconds=8,
         ),
     ]
+    if settings.prefect_api_url:  # another server: there is none of ours to keep
+        found = [replace(child, start_after=()) for child in found if child.name != "prefect"]
     if settings.demonstration:
         loads = _module("lsip_workflow.demonstration")
         found.insert(0, Child("demonstration", loads, shared, once=True, start_after=("web",)))
@@ -85,7 +89,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "LSIP_PREFECT_PORT": str(settings.prefect_port),
         "LSIP_DEMONSTRATION": str(settings.demonstration).lower(),
         "PREFECT_HOME": str(data / "prefect"),
-        "PREFECT_API_URL": f"http://127.0.0.1:{settings.prefect_port}/api",
+        "PREFECT_API_URL": settings.prefect_api,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_DATABASE_TIMEOUT": str(PREFECT_TIMEOUT),

@@ -5,7 +5,7 @@ import hmac
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import rfc8785
 from sqlalchemy import DateTime, Dialect, Enum
@@ -75,5 +75,6 @@ class Sealed(SQLModel):
     def erase(self, now: datetime) -> None:
         """Forget the words and the key to their seal; the row stays so that what points at it still does."""
         for name in self.sealed:
-            setattr(self, name, None)
+            optional = type(None) in get_args(type(self).model_fields[name].annotation)
+            setattr(self, name, None if optional else "")
         self.salt, self.erased_at = "", now

@@ -53,10 +53,11 @@ class Plan(SQLModel, table=True):
     example: bool = False
 
 
-class PlanProvider(SQLModel, table=True):
+class PlanProvider(Sealed, table=True):
     """A provider that a person added to a plan, with the reason and, if data suggested it, their source."""
 
     __tablename__ = "plan_provider"
+    sealed: ClassVar[tuple[str, ...]] = ("reason", "source")
 
     plan_id: str = Field(foreign_key="plan.id", primary_key=True)
     provider_id: str = Field(foreign_key="organisation.id", primary_key=True)
@@ -79,7 +80,7 @@ class Consideration(Sealed, table=True):
 class Evidence(Sealed, table=True):
     """Something known, with where it was found; evidence keeps the geography it was collected on."""
 
-    sealed: ClassVar[tuple[str, ...]] = ("finding",)
+    sealed: ClassVar[tuple[str, ...]] = ("title", "source", "locator", "finding")
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -93,10 +94,11 @@ class Evidence(Sealed, table=True):
     finding: str | None = None
 
 
-class SkillsNeed(SQLModel, table=True):
+class SkillsNeed(Sealed, table=True):
     """A need for skills: the occupation, its classifications, the level, and when."""
 
     __tablename__ = "skills_need"
+    sealed: ClassVar[tuple[str, ...]] = ("occupation",)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -109,10 +111,11 @@ class SkillsNeed(SQLModel, table=True):
     horizon: str = "current"
 
 
-class Priority(SQLModel, table=True):
+class Priority(Sealed, table=True):
     """What the plan puts first, by the plan's own code, and the needs that it serves."""
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
+    sealed: ClassVar[tuple[str, ...]] = ("title",)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -122,10 +125,18 @@ class Priority(SQLModel, table=True):
     needs: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
-class Action(SQLModel, table=True):
+class Action(Sealed, table=True):
     """A roadmap action: who leads, by when it is meant to be done, how one will know, and by which route."""
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "title",
+        "measure",
+        "done",
+        "impact",
+        "remains",
+        "no_progress_because",
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)

@@ -38,7 +38,7 @@ class DeadlineStatus(StrEnum):
 class Request(Sealed, table=True):
     """What a plan asks of one provider, about which actions."""
 
-    sealed: ClassVar[tuple[str, ...]] = ("ask",)
+    sealed: ClassVar[tuple[str, ...]] = ("title", "ask")
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from apprise import Apprise
 from apprise.decorators import notify
@@ -88,7 +88,7 @@ def _to_smtp(message: Message, channel: Channel, meta: dict[str, Any]) -> None:
         if not secure and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
         if meta.get("user"):
-            server.login(meta["user"], meta.get("password") or "")
+            server.login(unquote(meta["user"]), unquote(meta.get("password") or ""))
         server.send_message(channel.as_email(message))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, CursorResult, delete, update
 from sqlmodel import Session, col, select
 
@@ -128,10 +129,18 @@ def _handle(works: Works, handling: Handling, event: EventRow) -> Line | None:
         return None
     except Exception as error:
         log.exception("Event %s could not be handled by %s", event.id, handling.flow)
-        text = f"{type(error).__name__}: {error}"[:500]
+        text = _in_short(error)
         with works.database.transaction() as session:
             outcome = _fail(session, handling, text, works.now())
         return Line(plan_id, event.type, outcome, went_well=False)
+
+
+def _in_short(error: Exception) -> str:
+    """An error for the row: what kind, and where, but never the words of a person that it choked on."""
+    if isinstance(error, ValidationError):
+        places = [".".join(map(str, fault["loc"])) or fault["type"] for fault in error.errors()]
+        return f"{type(error).__name__}: {', '.join(places)}"[:300]
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:300]
 
 
 def _mark(session: Session, handling: Handling, now: datetime) -> None:
@@ -211,7 +220,7 @@ def _visit(works: Works, flow: str, plan_id: str, ring: Ring | None) -> Line | N
         return None
     except Exception as error:
         log.exception("The stage of %s could not be worked", plan_id)
-        text = f"{type(error).__name__}: {error}"[:500]
+        text = _in_short(error)
         if ring is not None:
             with works.database.transaction() as session:
                 _ring_later(session, ring, text, works.now())

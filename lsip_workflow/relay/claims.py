@@ -135,3 +135,12 @@ def release(session: Session, run_id: str) -> int:
     for ring in rings:
         ring.lease_until, ring.run_id = None, None
     return len(left) + len(rings)
+
+
+def try_again(session: Session, event_id: int, flow: str) -> bool:
+    """Put back what was set aside, as if it had not been tried; False when nothing is there."""
+    row = session.get(Handling, (event_id, flow), with_for_update=True)
+    if row is None or row.status is not HandlingStatus.SET_ASIDE:
+        return False
+    row.status, row.attempts, row.error, row.not_before = HandlingStatus.WAITING, 0, "", None
+    return True

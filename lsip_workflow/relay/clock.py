@@ -37,9 +37,14 @@ def sweep_owed(session: Session, occasion: Occasion, hour: int) -> bool:
 
 
 def sweep_now(works: Works, lease: Lease, as_of: date | None = None) -> BatchReport:
-    """Sweep as of today, or of another day that a person names."""
+    """Sweep as of today, or of a day gone by that a person names.
+
+    Raises ValueError for a day to come: what it owed would be sent today.
+    """
     occasion = works.occasion("deadlines")
     if as_of is not None:
+        if as_of > occasion.today:
+            raise ValueError(f"{as_of} has not come yet: its reminders would be sent today.")
         occasion = replace(occasion, now=datetime.combine(as_of, time(12), tzinfo=LONDON))
     with works.database.transaction() as session:
         found = sweep(session, occasion, works.calendar)

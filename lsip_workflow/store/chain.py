@@ -173,7 +173,7 @@ def _seal_faults(session: Session, latest: dict[str, str | None], proof: Proof) 
     for name, seal in latest.items():
         table, _, key = name.partition(":")
         try:
-            row = session.get(TABLES[table], key)
+            row = session.get(TABLES[table], tuple(key.split("|")) if "|" in key else key)
         except (LookupError, ValueError):
             yield f"{name}: the row cannot be read any more."
             continue

@@ -181,6 +181,12 @@ def credential(session: Session, key_hash: str) -> tuple[Credential, Organisatio
     return session.exec(query).one_or_none()
 
 
+def organisation(session: Session, key: str) -> Organisation | None:
+    """An organisation by its id, or a provider by its UKPRN."""
+    by_number = select(Organisation).where(Organisation.ukprn == key)
+    return session.get(Organisation, key) or session.exec(by_number).one_or_none()
+
+
 def kept_receipt(session: Session, organisation_id: str, key: str) -> IdempotencyKey | None:
     """What was answered the first time that this organisation used this key."""
     return session.get(IdempotencyKey, (organisation_id, key))

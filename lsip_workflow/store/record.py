@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
+from sqlalchemy.orm import object_mapper
 from sqlmodel import Session, SQLModel, select
 
 from lsip_workflow import routes
@@ -112,7 +113,7 @@ def _append(
 def seals(rows: tuple[SQLModel, ...]) -> dict[str, str]:
     """The keyed digests of the words in these rows, by table and id."""
     return {
-        f"{row.__tablename__}:{getattr(row, 'id')}": row.seal()  # noqa: B009
+        f"{row.__tablename__}:{'|'.join(object_mapper(row).primary_key_from_instance(row))}": row.seal()
         for row in rows
         if isinstance(row, Sealed) and row.erased_at is None
     }

@@ -67,11 +67,13 @@ def test_axe_finds_no_fault_and_nothing_overflows(page: Page, path: str) -> None
 
 def test_the_first_page_says_where_an_example_is_what_is_next_and_whom_it_awaits(page: Page) -> None:
     page.goto("/")
-    row = page.locator("tr, li", has=page.get_by_role("link", name="Northshire (example)")).first
+    row = page.locator("article", has=page.get_by_role("link", name="Northshire (example)"))
     text = row.inner_text()
     assert "Roadmap" in text
-    assert "Still needed" in text or "still needed" in text
-    assert "await" in text.lower()
+    assert "Not ready yet" in text
+    assert "The board's agreement to the roadmap" in text
+    assert "Waits for" in text
+    assert "Fellgate" in text
 
 
 def test_every_page_of_the_demonstration_says_that_it_is_one(page: Page) -> None:

@@ -21,7 +21,7 @@ from tests.builders import NOW
 from tests.conftest import make_world
 from tests.journeys.working import counts
 
-SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
 def test_every_pooled_connection_is_durable_and_keeps_foreign_keys(small_world: Runtime) -> None:
@@ -57,9 +57,7 @@ def test_a_transaction_that_fails_leaves_nothing(world: Runtime) -> None:
 
 
 def test_a_row_that_points_at_nothing_is_refused(world: Runtime) -> None:
-    point = (
-        "insert into plan_provider (plan_id, provider_id, status, reason, source) values ('x','y','','','')"
-    )
+    point = "insert into run_plan (run_id, plan_id, says) values ('x','y','')"
     with (
         pytest.raises(DBAPIError, match=r"(?i)foreign key"),
         world.database.transaction() as session,

@@ -27,6 +27,8 @@ from lsip_workflow.model import (
     RequestStatus,
     Response,
     Ring,
+    Run,
+    RunStatus,
     Test,
 )
 from lsip_workflow.relay import batches, claims
@@ -115,6 +117,8 @@ def test_a_visit_and_a_journey_that_rings_do_not_wait_for_each_other(at: Working
     visit.done()
     (left,) = at.all(Ring)
     assert (left.run_id, left.lease_until) == (None, None), "it rang meanwhile: one visit more"
+    assert (left.attempts, left.error) == (0, "")
+    assert at.one(Run).status is RunStatus.COMPLETED
     holds(at)
 
 
@@ -197,7 +201,8 @@ def test_an_event_is_applied_to_the_row_as_it_is_and_not_as_it_was_read_before_t
 
     def resume() -> None:
         with at.world.database.transaction() as session:
-            assert session.get_one(Deadline, row.id).status is DeadlineStatus.OPEN
+            stale = session.get_one(Deadline, row.id)  # held on to, as a journey would
+            assert stale.status is DeadlineStatus.OPEN
             fact = events.DeadlineResumed(plan=row.plan_id or "", deadline=row.id, due=due)
             record(session, builders.occasion(at.world), fact)
 

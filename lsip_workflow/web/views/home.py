@@ -24,6 +24,7 @@ class PlanLine:
 
     id: str
     area: str
+    erb: str
     cycle: str
     stage: str
     stage_since: date
@@ -72,6 +73,7 @@ def _line(world: Runtime, dossier: Dossier, area: str, following: Deadline | Non
     return PlanLine(
         id=plan.id,
         area=area,
+        erb=dossier.name(plan.erb_id),
         cycle=plan.cycle,
         stage=book.stage(plan.stage).title,
         stage_since=plan.stage_since,

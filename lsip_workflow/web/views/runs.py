@@ -113,7 +113,7 @@ def runs(session: Session, world: Runtime, plan_id: str | None, most: int) -> tu
 def _line(
     run: Run, world: Runtime, about: list[RunPlan], sent: list[OutboxRow], areas: dict[str, str]
 ) -> RunLine:
-    page = f"http://127.0.0.1:{world.settings.prefect_port}/runs/flow-run/{run.prefect_run_id}"
+    page = f"{world.settings.prefect_api.removesuffix('/api')}/runs/flow-run/{run.prefect_run_id}"
     return RunLine(
         title=saying.FLOWS.get(run.flow, saying.sentence(saying.spoken(run.flow))),
         began_at=run.began_at,

@@ -367,6 +367,8 @@ def upgrade() -> None:
 
     op.create_table(
         "plan_provider",
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
         sa.Column("plan_id", sa.String(), nullable=False),
         sa.Column("provider_id", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -384,6 +386,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "priority",
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("plan_id", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -516,6 +520,8 @@ def upgrade() -> None:
 
     op.create_table(
         "skills_need",
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("plan_id", sa.String(), nullable=False),
         sa.Column("occupation", sa.String(), nullable=False),
@@ -536,6 +542,8 @@ def upgrade() -> None:
 
     op.create_table(
         "action",
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("plan_id", sa.String(), nullable=False),
         sa.Column("priority_id", sa.String(), nullable=True),
