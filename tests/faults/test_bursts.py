@@ -1,10 +1,13 @@
 """Two hundred answers at once: every acknowledged one is stored, chained and handled, each effect once."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from lsip_workflow.model import OutboxRow, OutboxStatus, Run
 from tests.installation import Installation, PrefectServer, wait_for
 
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -72,6 +75,26 @@ def test_a_burst_is_handled_whole_though_prefect_is_killed_and_started_again(
         made.stop()
 
 
+def test_a_burst_is_handled_whole_though_the_mail_server_takes_calls_and_says_nothing(
+    tmp_path: Path, prefect: PrefectServer
+) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(64)
+        address = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
+        made = installed(tmp_path, prefect, channel_url=address, send_timeout=60)
+        try:
+            scenes = made.scenes(6)
+            made.start_worker()
+            ids = made.burst(scenes, BURST)
+            made.wait_until_handled(BURST)
+            made.check(ids)
+            with made.world.database.reading() as session:
+                assert OutboxStatus.SENT not in set(session.exec(select(OutboxRow.status)))
+        finally:
+            made.stop()
+
+
 def test_a_burst_is_handled_without_prefect_after_a_while(tmp_path: Path, prefect: PrefectServer) -> None:
     nobody = PrefectServer(tmp_path)  # never started
     made = installed(tmp_path, nobody, without_prefect_after=2)
@@ -82,10 +105,6 @@ def test_a_burst_is_handled_without_prefect_after_a_while(tmp_path: Path, prefec
         made.wait_until_handled(20)
         made.check(ids)
         with made.world.database.reading() as session:
-            from sqlmodel import select
-
-            from lsip_workflow.model import Run
-
             assert {run.via for run in session.exec(select(Run))} == {"without Prefect"}
     finally:
         made.stop()
