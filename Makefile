@@ -19,13 +19,14 @@ help:
 	$(PYTHON) -m venv .venv
 	@touch $@
 
+# The lock is complete, so nothing is resolved again here: that would only be slower, and could differ.
 .venv/installed: .venv/made requirements.lock pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 install: .venv/installed
@@ -38,6 +39,7 @@ test: install-dev
 	$(BIN)/python tests/run.py
 
 check: install-dev
+	$(BIN)/python -m pip check --disable-pip-version-check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

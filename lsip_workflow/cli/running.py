@@ -23,7 +23,12 @@ def up(
     from lsip_workflow.supervisor import DataInUse, PortTaken
     from lsip_workflow.up import up as run
 
-    said: dict[str, Any] = {"data_dir": data_dir, "port": port, "prefect_port": prefect_port, "demonstration": demo or None}
+    said: dict[str, Any] = {
+        "data_dir": data_dir,
+        "port": port,
+        "prefect_port": prefect_port,
+        "demonstration": demo or None,
+    }
     settings = Settings(**{name: value for name, value in said.items() if value is not None})
     if settings.demonstration and "data_dir" not in settings.model_fields_set:
         settings = settings.model_copy(update={"data_dir": Path("var/demonstration")})

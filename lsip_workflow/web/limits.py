@@ -1,5 +1,7 @@
 """What a request may weigh: a body over the limit is refused before it is read."""
 
+from contextlib import suppress
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
@@ -33,9 +35,13 @@ class BodyLimit:
                 raise TooLarge
             return message
 
-        try:
-            await self.app(scope, counting, send)
-        except TooLarge:
+        async def answering(message: Message) -> None:
+            if seen <= self.most:  # what reads the body makes an answer of its own of what we raise
+                await send(message)
+
+        with suppress(TooLarge):
+            await self.app(scope, counting, answering)
+        if seen > self.most:
             await _refuse(send, self.most)
 
 

@@ -333,7 +333,6 @@ def test_a_body_over_the_limit_is_413_by_its_header_alone(
         assert answer.json() == {"detail": "The body is larger than 1,000,000 bytes. Nothing was stored."}
 
 
-@pytest.mark.xfail(strict=True, reason="FastAPI turns what BodyLimit raises while a body is read into a 400.")
 def test_a_body_over_the_limit_that_does_not_say_so_is_413_as_well(
     client: TestClient, made: Scene, small_world: Runtime
 ) -> None:
