@@ -73,7 +73,10 @@ class Relay:
         def claim(session: Session) -> Claimed | None:
             return claims.claim_handlings(session, flow, self.works.now(), self._lease())
 
-        return await self._work(claim, lambda run: batches.work_handlings(self.works, run))
+        def waits(session: Session) -> bool:
+            return claims.handlings_wait(session, flow)
+
+        return await self._work(waits, claim, lambda run: batches.work_handlings(self.works, run))
 
     async def _stages(self, flow: str) -> bool:
         occasion = self.works.occasion(flow)
@@ -81,14 +84,16 @@ class Relay:
         def claim(session: Session) -> Claimed | None:
             return claims.claim_rings(session, occasion, flow, self.works.now(), self._lease())
 
-        return await self._work(claim, lambda run: batches.work_rings(self.works, run))
+        return await self._work(claims.rings_wait, claim, lambda run: batches.work_rings(self.works, run))
 
     async def _deliveries(self) -> bool:
         def claim(session: Session) -> Claimed | None:
             return clock.claim_deliveries(session, self.works.now(), self._lease())
 
         post, lease = here.post(), self._lease()
-        return await self._work(claim, lambda run: clock.deliveries(self.works, post, lease, run))
+        return await self._work(
+            clock.deliveries_wait, claim, lambda run: clock.deliveries(self.works, post, lease, run)
+        )
 
     async def sweep(self) -> bool:
         """Do this morning's sweep if nothing has done it yet."""
@@ -104,9 +109,12 @@ class Relay:
         return here.lease("prefect" if self.link.up else "without Prefect")
 
     async def _work(
-        self, claim: Callable[[Session], Claimed | None], plainly: Callable[[str], BatchReport]
+        self,
+        waits: Callable[[Session], bool],
+        claim: Callable[[Session], Claimed | None],
+        plainly: Callable[[str], BatchReport],
     ) -> bool:
-        claimed = await asyncio.to_thread(self._claim, claim)
+        claimed = await asyncio.to_thread(self._claim, waits, claim)
         if claimed is None:
             return False
         self.current = claimed.run_id
@@ -119,7 +127,12 @@ class Relay:
             self.current = None
         return True
 
-    def _claim(self, claim: Callable[[Session], Claimed | None]) -> Claimed | None:
+    def _claim(
+        self, waits: Callable[[Session], bool], claim: Callable[[Session], Claimed | None]
+    ) -> Claimed | None:
+        with self.works.database.reading() as session:
+            if not waits(session):
+                return None
         with self.works.database.transaction() as session:
             return claim(session)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from lsip_workflow.model import Attempt, OutboxRow, OutboxStatus
 from lsip_workflow.outbox.channels import Channel, NotSent
@@ -41,6 +42,9 @@ class Post:
 def send_next(post: Post) -> bool:
     """Send the message that is owed longest; False when none is. Never raises for a message's sake."""
     occasion = post.occasion()
+    with post.database.reading() as session:  # looking holds nobody up
+        if session.exec(_owed(occasion.now)).first() is None:
+            return False
     with post.database.transaction() as session:
         row = _claim(session, occasion.now, post.lease)
         if row is None:
@@ -65,20 +69,17 @@ class Outcome:
     says: str
 
 
-def _claim(session: Session, now: datetime, lease: timedelta) -> OutboxRow | None:
+def _owed(now: datetime) -> SelectOfScalar[OutboxRow]:
     owed = (col(OutboxRow.status) == OutboxStatus.OWED) & or_(
         col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= now
     )
     # A claim that ran out may have been sent: reminders and receipts are tried again, same Message-ID.
     left = (col(OutboxRow.status) == OutboxStatus.CLAIMED) & (col(OutboxRow.lease_until) <= now)
-    query = (
-        select(OutboxRow)
-        .where(or_(owed, left))
-        .order_by(col(OutboxRow.owed_since))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = session.exec(query).one_or_none()
+    return select(OutboxRow).where(or_(owed, left)).order_by(col(OutboxRow.owed_since)).limit(1)
+
+
+def _claim(session: Session, now: datetime, lease: timedelta) -> OutboxRow | None:
+    row = session.exec(_owed(now).with_for_update(skip_locked=True)).one_or_none()
     if row is not None:
         row.status, row.lease_until, row.fence = OutboxStatus.CLAIMED, now + lease, row.fence + 1
     return row

@@ -36,6 +36,18 @@ class Claimed:
     plan_ids: tuple[str, ...]
 
 
+def handlings_wait(session: Session, flow: str) -> bool:
+    """Whether a claim is worth asking for: a read, so that looking never holds up somebody who writes."""
+    unfinished = (HandlingStatus.WAITING, HandlingStatus.CLAIMED)
+    query = select(Handling.event_id).where(Handling.flow == flow, col(Handling.status).in_(unfinished))
+    return session.exec(query.limit(1)).first() is not None
+
+
+def rings_wait(session: Session) -> bool:
+    """Whether any stage rang."""
+    return session.exec(select(Ring.plan_id).limit(1)).first() is not None
+
+
 def claim_handlings(session: Session, flow: str, now: datetime, lease: Lease) -> Claimed | None:
     """Claim the next events for a flow; within a stream in order, and never past one that waits its turn."""
     query = (

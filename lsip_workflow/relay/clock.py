@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from lsip_workflow.journeys.sweep import Owed, sweep
 from lsip_workflow.model import (
@@ -66,16 +67,20 @@ def _reminder_line(owed: Owed) -> Line:
     return Line(deadline.plan_id or "", f"{deadline.title}, {when(deadline)}", outcome)
 
 
+def _unshown() -> SelectOfScalar[OutboxRow]:
+    over = (OutboxStatus.SENT, OutboxStatus.SKIPPED, OutboxStatus.GIVEN_UP)
+    return select(OutboxRow).where(col(OutboxRow.run_id).is_(None), col(OutboxRow.status).in_(over))
+
+
+def deliveries_wait(session: Session) -> bool:
+    """Whether a message has gone, or not, that no run has shown yet."""
+    return session.exec(_unshown().limit(1)).first() is not None
+
+
 def claim_deliveries(session: Session, now: datetime, lease: Lease) -> Claimed | None:
     """The messages sent or skipped that no run has shown yet, put under a run of their own."""
-    query = (
-        select(OutboxRow)
-        .where(col(OutboxRow.run_id).is_(None))
-        .where(col(OutboxRow.status).in_((OutboxStatus.SENT, OutboxStatus.SKIPPED, OutboxStatus.GIVEN_UP)))
-        .order_by(col(OutboxRow.owed_since))
-        .limit(MOST_SENT)
-        .with_for_update(skip_locked=True)
-    )
+    latest = _unshown().order_by(col(OutboxRow.owed_since)).limit(MOST_SENT)
+    query = latest.with_for_update(skip_locked=True)
     rows = session.exec(query).all()
     if not rows:
         return None
