@@ -83,9 +83,12 @@ class Link:
                 ),
                 RUN_SECONDS,
             )
-        except (httpx.HTTPError, PrefectHTTPStatusError, OSError, TimeoutError) as error:
+        except Away:
             self.lost()
-            raise Away(str(error)) from error
+            raise
+        except Exception as error:  # a flow's own failure is a state; what is raised here is Prefect's client
+            self.lost()
+            raise Away(f"{type(error).__name__}: {error}") from error
 
     async def _create(
         self, client: PrefectClient, registered: Registered, claimed: Claimed, name: str

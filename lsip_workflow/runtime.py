@@ -63,9 +63,9 @@ class Settings(BaseSettings):
 
 
 def shipped(name: str) -> Path:
-    """A folder that comes with the program: beside it in a checkout, inside it in an installed wheel."""
-    beside = PACKAGE.parent / name
-    return beside if beside.is_dir() else PACKAGE / "_shipped" / name
+    """A folder that comes with the program: inside it in an installed wheel, beside it in a checkout."""
+    inside = PACKAGE / "_shipped" / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
 
 
 class Runtime:
