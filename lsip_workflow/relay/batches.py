@@ -36,8 +36,6 @@ WORDS = {
     "notifications": ("sent", "not sent"),
 }
 
-TRIES = 3
-CLAIMS = 10  # an event whose handling never even ends, ten times over, is set aside as well
 PAUSES = (timedelta(seconds=1), timedelta(seconds=5))
 
 
@@ -167,7 +165,7 @@ def _fail(session: Session, handling: Handling, error: str, now: datetime) -> st
     if row is None:
         return "somebody else has it now"
     row.attempts, row.error, row.lease_until = row.attempts + 1, error, None
-    if row.attempts >= TRIES or row.fence >= CLAIMS:
+    if row.attempts >= claims.TRIES:
         row.status = HandlingStatus.SET_ASIDE
         return f"could not be processed after {row.attempts} tries: {error}"
     row.status, row.not_before = HandlingStatus.WAITING, now + PAUSES[row.attempts - 1]

@@ -11,6 +11,8 @@ from lsip_workflow.store.record import Occasion
 
 MOST = 50
 LOOK_AT = 1000
+TRIES = 3
+ALONE = 2  # after so many tries an event is taken by itself, so that it takes no other down with it
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,15 @@ def claim_handlings(session: Session, flow: str, now: datetime, lease: Lease) ->
     blocked: set[str] = set()
     batch: list[Handling] = []
     for handling in session.exec(query):
-        if handling.stream in blocked or not _free(handling, now):
+        suspect = handling.attempts >= ALONE
+        if handling.stream in blocked or not _free(handling, now) or (suspect and batch):
             blocked.add(handling.stream)
+        elif handling.status is HandlingStatus.CLAIMED and not _another_try(handling):
+            continue  # set aside: those behind it go on
         elif len(batch) < MOST:
             batch.append(handling)
+            if handling.attempts >= ALONE:
+                break
     if not batch:
         return None
     plan_ids = _plan_ids(handling.stream for handling in batch)
@@ -73,6 +80,16 @@ def claim_handlings(session: Session, flow: str, now: datetime, lease: Lease) ->
         handling.status, handling.run_id = HandlingStatus.CLAIMED, run.id
         handling.lease_until, handling.fence = lease.until(now), handling.fence + 1
     return Claimed(run.id, flow, len(batch), plan_ids)
+
+
+def _another_try(handling: Handling) -> bool:
+    """Count a try that never ended; whether there is another one, or this event is set aside for a person."""
+    handling.attempts += 1
+    if handling.attempts < TRIES:
+        return True
+    handling.status, handling.lease_until = HandlingStatus.SET_ASIDE, None
+    handling.error = handling.error or f"Its handling never ended, {TRIES} times over."
+    return False
 
 
 def _free(handling: Handling, now: datetime) -> bool:
@@ -133,8 +150,11 @@ def _plan_ids(streams: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def release(session: Session, run_id: str) -> int:
-    """Give back what a run claimed and did not come to: nothing was tried, so nothing is counted."""
+def release(session: Session, run_id: str, *, crashed: bool = False) -> int:
+    """Give back what a run claimed and did not come to.
+
+    Only after a crash does it count as a try: one of these events may be what it died of.
+    """
     left = session.exec(
         select(Handling)
         .where(Handling.run_id == run_id, Handling.status == HandlingStatus.CLAIMED)
@@ -142,7 +162,8 @@ def release(session: Session, run_id: str) -> int:
         .with_for_update()
     ).all()
     for handling in left:
-        handling.status, handling.lease_until = HandlingStatus.WAITING, None
+        if not crashed or _another_try(handling):
+            handling.status, handling.lease_until = HandlingStatus.WAITING, None
     rings = session.exec(select(Ring).where(Ring.run_id == run_id).with_for_update()).all()
     for ring in rings:
         ring.lease_until, ring.run_id = None, None

@@ -143,7 +143,7 @@ def crashed_runs(works: Works, older_than: datetime) -> int:
             .with_for_update()
         ).all()
         for run in lost:
-            claims.release(session, run.id)
+            claims.release(session, run.id, crashed=True)
             run.status, run.ended_at = RunStatus.CRASHED, works.now()
             run.says = "Ended before it was done; what it had not done was taken up again."
         return len(lost)

@@ -205,7 +205,8 @@ def test_a_failure_that_comes_after_the_claim_was_lost_marks_nothing(at: Working
     at.handlings(lease=OTHER)
     with at.world.database.transaction() as session:
         assert batches._fail(session, stale, "too late", at.clock()) == "somebody else has it now"
-    assert at.one(Handling).attempts == 0
+    row = at.one(Handling)
+    assert (row.attempts, row.error) == (1, ""), "the claim that ran out counts, the late failure does not"
 
 
 def test_what_a_lost_run_had_claimed_is_given_back_and_the_run_is_marked(at: Working) -> None:
@@ -218,8 +219,43 @@ def test_what_a_lost_run_had_claimed_is_given_back_and_the_run_is_marked(at: Wor
     lost = at.one(Run)
     assert (lost.status, lost.ended_at) == (RunStatus.CRASHED, at.clock())
     assert at.one(Handling).status is HandlingStatus.WAITING
-    assert at.one(Handling).attempts == 0
+    assert at.one(Handling).attempts == 1
     work(at)
+    assert at.one(Handling).status is HandlingStatus.HANDLED
+
+
+def test_an_event_that_kills_its_worker_is_taken_alone_and_then_set_aside_and_the_others_go_on(
+    at: Working,
+) -> None:
+    deadly, well = builders.scene(at.world, "deadly", 1), builders.scene(at.world, "well", 2)
+    answer(at, deadly, "a")
+    answer(at, well, "b")
+    batches_seen = []
+    for _ in range(6):  # each time the worker dies if the deadly one is in its batch
+        claimed = at.handlings("responses")
+        if claimed is None:
+            break
+        batches_seen.append(claimed.plan_ids)
+        if deadly.plan not in claimed.plan_ids:
+            batches.work_handlings(at.works, claimed.run_id)
+        at.clock.now += timedelta(minutes=5)
+        clock.crashed_runs(at.works, at.clock.now - timedelta(minutes=1))
+    assert batches_seen == [(deadly.plan, well.plan)] * 2 + [(deadly.plan,), (well.plan,)]
+    by_plan = {row.stream: row for row in at.all(Handling)}
+    assert by_plan[f"plan:{well.plan}"].status is HandlingStatus.HANDLED
+    assert by_plan[f"plan:{deadly.plan}"].status is HandlingStatus.SET_ASIDE
+    assert by_plan[f"plan:{deadly.plan}"].error == "Its handling never ended, 3 times over."
+
+
+def test_what_was_set_aside_is_tried_again_when_a_person_says_so(at: Working) -> None:
+    made = builders.scene(at.world)
+    answer(at, made, "a")
+    with at.world.database.transaction() as session:
+        row = session.exec(select(Handling)).one()
+        row.status, row.attempts = HandlingStatus.SET_ASIDE, 3
+        assert not claims.try_again(session, row.event_id, "sign-offs")
+        assert claims.try_again(session, row.event_id, "responses")
+    at.rest()
     assert at.one(Handling).status is HandlingStatus.HANDLED
 
 
