@@ -29,6 +29,7 @@ RINGS_STAGE: frozenset[str] = frozenset(
         "decision.recorded",
         "authority.answered",
         "document.published",
+        "pages.counted",
         "report.entry_recorded",
     }
 )

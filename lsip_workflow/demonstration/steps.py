@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from sqlmodel import select
 
-from lsip_workflow import events
 from lsip_workflow.demonstration.scene import Scene, Step
 from lsip_workflow.journeys import deadlines, plans, requests, responses, sign_offs
 from lsip_workflow.model import (
@@ -19,12 +18,11 @@ from lsip_workflow.model import (
     PriorityKind,
     SkillsNeed,
     Test,
-    canonical,
     digest,
 )
 from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.store import queries
-from lsip_workflow.store.record import Occasion, record
+from lsip_workflow.store.record import Occasion
 
 
 def _provider(scene: Scene, at: Occasion, step: Step) -> None:
@@ -132,16 +130,15 @@ def _authority_answer(scene: Scene, at: Occasion, step: Step) -> None:
     query = select(AuthorityAnswer).where(
         AuthorityAnswer.plan_id == scene.plan.id, AuthorityAnswer.organisation_id == organisation.id
     )
-    row = scene.session.exec(query).one()
-    row.its_reasons, row.our_reasons = step.get("its_reasons"), step.get("our_reasons")
-    fact = events.AuthorityAnswered(
-        plan=scene.plan.id,
-        answer_row=row.id,
-        organisation=organisation.id,
+    plans.answer_authority(
+        scene.session,
+        at,
+        scene.session.exec(query).one(),
         answer=step["answer"],
         on=at.today,
+        its_reasons=step.get("its_reasons", ""),
+        our_reasons=step.get("our_reasons", ""),
     )
-    record(scene.session, at, fact, row)
 
 
 def _ask(scene: Scene, at: Occasion, step: Step) -> None:
@@ -167,7 +164,9 @@ def _not_needed(scene: Scene, at: Occasion, step: Step) -> None:
 
 
 def _ask_sign_off(scene: Scene, at: Occasion, step: Step) -> None:
-    sign_offs.ask(scene.session, at, scene.plan, step["rule"], _version(scene))
+    sign_offs.ask(
+        scene.session, at, scene.plan, step["rule"], sign_offs.version_of(scene.session, scene.plan)
+    )
 
 
 def _sign(scene: Scene, at: Occasion, step: Step) -> None:
@@ -178,7 +177,7 @@ def _sign(scene: Scene, at: Occasion, step: Step) -> None:
         scene.plan,
         step["rule"],
         scene.person(step["by"]),
-        _version(scene),
+        sign_offs.version_of(scene.session, scene.plan),
         tuple(statement.key for statement in statements),
     )
 
@@ -192,21 +191,9 @@ def _decide(scene: Scene, at: Occasion, step: Step) -> None:
         body=step["body"],
         on=at.today,
         reference=step["reference"],
-        content=_version(scene),
+        content=sign_offs.version_of(scene.session, scene.plan),
         note=step.get("note", ""),
     )
-
-
-def _version(scene: Scene) -> str:
-    """The digest of the plan's content as it stands when somebody is asked, signs or decides."""
-    dossier = queries.dossier(scene.session, scene.plan)
-    content = {
-        "plan": scene.plan.id,
-        "needs": sorted(need.occupation for need in dossier.needs),
-        "priorities": [[row.code, row.title] for row in dossier.priorities],
-        "actions": [[row.code, row.title, row.measure] for row in dossier.actions],
-    }
-    return digest(canonical(content))
 
 
 def _publish(scene: Scene, at: Occasion, step: Step) -> None:

@@ -54,6 +54,7 @@ from lsip_workflow.events.plans import (
     ConditionAccepted,
     ConditionRaised,
     DocumentPublished,
+    PagesCounted,
     PlanOpened,
     ProviderAdded,
     ProviderRemoved,
@@ -92,6 +93,7 @@ Event = Annotated[
     | AuthorityNoted
     | AuthorityAnswered
     | DocumentPublished
+    | PagesCounted
     | ReportOpened
     | ReportEntryRecorded
     | DesignationRecorded
@@ -142,6 +144,7 @@ __all__ = [
     "NeedRecorded",
     "OrganisationRecorded",
     "Outcome",
+    "PagesCounted",
     "PersonCorrected",
     "PersonErased",
     "PersonRecorded",

@@ -106,6 +106,17 @@ class DocumentPublished(PlanFact):
         row.fingerprint, row.published_on = self.fingerprint, self.on
 
 
+class PagesCounted(PlanFact):
+    """The pages of the plan's main body were counted, annexes left out."""
+
+    type: Literal["pages.counted"] = "pages.counted"
+    says: ClassVar[str] = "The main body has {pages} pages"
+    pages: int
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(Plan, self.plan).page_count = self.pages
+
+
 class ReportOpened(PlanFact):
     """The yearly work on a progress report was opened."""
 

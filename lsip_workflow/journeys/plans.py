@@ -1,8 +1,10 @@
 """Opening a plan and filling it: providers, considerations, evidence, needs, priorities, actions."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty
@@ -32,6 +34,8 @@ from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
+Answer = Literal["agreed", "agreed_with_comments", "not_agreed", "no_reply"]
+
 
 def open_plan(
     session: Session,
@@ -53,6 +57,9 @@ def open_plan(
         faults.append(f"stage: “{stage}” is not a stage of {edition}.")
     if session.get(Plan, plan_id):
         faults.append(f"id: a plan “{plan_id}” is there already.")
+    same = select(Plan.id).where(Plan.area_id == area.id, Plan.cycle == cycle, Plan.id != plan_id)
+    if there := session.exec(same).first():
+        faults.append(f"cycle: {area.name} has its plan for {cycle} already: “{there}”.")
     if faults or book is None:
         raise Faulty(faults)
     plan = Plan(
@@ -129,7 +136,16 @@ def record_need(session: Session, occasion: Occasion, row: SkillsNeed, reference
 
 
 def record_priority(session: Session, occasion: Occasion, row: Priority) -> Priority:
-    """Record a priority under the plan's own code."""
+    """Record a priority under the plan's own code, with needs of the plan. Raises Faulty."""
+    lock(session, f"plan:{row.plan_id}")
+    known = set(session.exec(select(SkillsNeed.id).where(SkillsNeed.plan_id == row.plan_id)))
+    faults = _taken(session, row, "priority") + [
+        f"needs.{place}: “{need}” is not a skills need of this plan."
+        for place, need in enumerate(row.needs)
+        if need not in known
+    ]
+    if faults:
+        raise Faulty(faults)
     fact = events.PriorityRecorded(
         plan=row.plan_id, priority=row.id, code=row.code, of_kind=row.kind, needs=tuple(row.needs)
     )
@@ -137,9 +153,13 @@ def record_priority(session: Session, occasion: Occasion, row: Priority) -> Prio
     return row
 
 
-def record_action(session: Session, occasion: Occasion, row: Action) -> Action:
-    """Record a roadmap action; what it lacks may come later, and the gate says so meanwhile."""
-    if faults := action_faults(row):
+def record_action(session: Session, occasion: Occasion, row: Action, faults: Sequence[str] = ()) -> Action:
+    """Record a roadmap action; what it lacks may come later, and the gate says so meanwhile.
+
+    Raises Faulty with everything in it that cannot be, and with the `faults` that were found before.
+    """
+    lock(session, f"plan:{row.plan_id}")
+    if faults := [*faults, *action_faults(row), *_taken(session, row, "action")]:
         raise Faulty(faults)
     fact = events.ActionRecorded(
         plan=row.plan_id,
@@ -151,6 +171,14 @@ def record_action(session: Session, occasion: Occasion, row: Action) -> Action:
     )
     record(session, occasion, fact, row)
     return row
+
+
+def _taken(session: Session, row: Priority | Action, what: str) -> list[str]:
+    kind = type(row)
+    with session.no_autoflush:
+        same = select(kind.id).where(kind.plan_id == row.plan_id, kind.code == row.code, kind.id != row.id)
+        taken = session.exec(same).first()
+    return [f"code: another {what} of this plan has the code “{row.code}”; choose another."] if taken else []
 
 
 def record_progress(
@@ -178,9 +206,22 @@ def record_commitment(
     action: Action,
     organisation: Organisation,
     kind: CommitmentKind,
+    *,
+    alternative: str = "",
+    risk: str = "",
 ) -> Commitment:
-    """Record a commitment that was sought or is not needed, or one that came by another door."""
-    row = Commitment(plan_id=plan.id, action_id=action.id, organisation_id=organisation.id, kind=kind)
+    """Record a commitment that was sought or is not needed, or one that came by another door.
+
+    A body has one word on an action: the newest.
+    """
+    lock(session, f"plan:{plan.id}")
+    said = select(Commitment).where(
+        Commitment.action_id == action.id, Commitment.organisation_id == organisation.id
+    )
+    row = session.exec(said).one_or_none() or Commitment(
+        plan_id=plan.id, action_id=action.id, organisation_id=organisation.id, kind=kind
+    )
+    row.alternative, row.risk = alternative or None, risk or None
     fact = events.CommitmentRecorded(
         plan=plan.id, commitment=row.id, action=action.id, organisation=organisation.id, of_kind=kind
     )
@@ -201,10 +242,44 @@ def note_authority(
     return row
 
 
+def answer_authority(
+    session: Session,
+    occasion: Occasion,
+    row: AuthorityAnswer,
+    *,
+    answer: Answer,
+    on: date,
+    its_reasons: str = "",
+    our_reasons: str = "",
+) -> AuthorityAnswer:
+    """Record an authority's answer, or the day by which it did not reply. Raises Faulty for a day to come."""
+    lock(session, f"plan:{row.plan_id}", row)
+    if on > occasion.today:
+        raise Faulty(["on: the answer cannot lie in the future."])
+    row.its_reasons, row.our_reasons = its_reasons or None, our_reasons or None
+    fact = events.AuthorityAnswered(
+        plan=row.plan_id, answer_row=row.id, organisation=row.organisation_id, answer=answer, on=on
+    )
+    record(session, occasion, fact, row)
+    return row
+
+
+def count_pages(session: Session, occasion: Occasion, plan: Plan, pages: int) -> None:
+    """Record how many pages the main body has. Raises Faulty for none."""
+    if pages < 1:
+        raise Faulty(["pages: a plan has at least one page."])
+    record(session, occasion, events.PagesCounted(plan=plan.id, pages=pages))
+
+
 def publish(
     session: Session, occasion: Occasion, plan: Plan, kind: str, url: str, fingerprint: str, on: date
 ) -> Document:
-    """Record that a document is published, where, and its fingerprint (SHA-256 of the file)."""
+    """Record that a document is published, where, and its fingerprint (SHA-256 of the file).
+
+    Raises Faulty for a day to come.
+    """
+    if on > occasion.today:
+        raise Faulty(["on: the day of publication cannot lie in the future."])
     row = Document(plan_id=plan.id, kind=kind, url=url, fingerprint=fingerprint, published_on=on)
     fact = events.DocumentPublished.model_validate(
         {
@@ -238,7 +313,9 @@ def accept_condition(
     Raises NotAllowed for anybody else, and Faulty for a condition of the law or without a reason.
     """
     if not occasion.actor.everywhere and Role.ERB_LEAD not in occasion.actor.roles:
-        raise NotAllowed("Going on from a condition of the guidance is for the ERB lead.")
+        raise NotAllowed(
+            "Going on from a condition of the guidance is for the ERB lead, a person: a key does not stand for one."
+        )
     rule = _condition(occasion, plan, condition)
     faults = []
     if rule.strength is Strength.LAW:

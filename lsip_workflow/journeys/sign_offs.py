@@ -8,13 +8,25 @@ from sqlmodel import Session, col, or_, select
 from lsip_workflow import events
 from lsip_workflow.journeys import deadlines
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import EventRow, Person, Plan, Role, RoleHeld, SignOff, new_id
+from lsip_workflow.model import EventRow, Person, Plan, Role, RoleHeld, SignOff, canonical, digest, new_id
 from lsip_workflow.rulebook import Rulebook, SignOffRule
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
 LADDER = "signature"
+
+
+def version_of(session: Session, plan: Plan) -> str:
+    """The digest of the plan's content as it stands when somebody is asked, signs or decides."""
+    dossier = queries.dossier(session, plan)
+    content = {
+        "plan": plan.id,
+        "needs": sorted(need.occupation for need in dossier.needs),
+        "priorities": [[row.code, row.title] for row in dossier.priorities],
+        "actions": [[row.code, row.title, row.measure] for row in dossier.actions],
+    }
+    return digest(canonical(content))
 
 
 def ask(

@@ -82,7 +82,6 @@ class Handling(SQLModel, table=True):
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    announced: bool = False
     error: str = ""
     run_id: str | None = Field(default=None, index=True)
 

@@ -49,6 +49,7 @@ class LeftForPerson:
     at: datetime
     attempts: int
     error: str
+    again: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def runs_page(session: Session, world: Runtime) -> RunsPage:
             at=event.at,
             attempts=handling.attempts,
             error=handling.error,
+            again=f"lsip retry {event.id} {handling.flow}",
         )
         for handling, event in listings.set_aside(session)
     )

@@ -83,10 +83,11 @@ def timeline(session: Session, dossier: Dossier, books: Mapping[str, Rulebook], 
 
 
 def _entry(row: EventRow, named: Named, actors: Mapping[str, str]) -> Happened:
-    return Happened(row.seq, row.at, _sentence(row, named), who(row.actor, actors), row.hash[:12])
+    return Happened(row.seq, row.at, sentence(row, named), who(row.actor, actors), row.hash[:12])
 
 
-def _sentence(row: EventRow, named: Named) -> str:
+def sentence(row: EventRow, named: Named) -> str:
+    """What happened, for people to read."""
     try:
         fact = events.read(json.loads(row.payload))
         return fact.sentence(_names(fact, named))

@@ -352,7 +352,6 @@ def upgrade() -> None:
         sa.Column("not_before", UtcDateTime(), nullable=True),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("handled_at", UtcDateTime(), nullable=True),
-        sa.Column("announced", sa.Boolean(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
         sa.Column("run_id", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
