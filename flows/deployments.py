@@ -9,6 +9,7 @@ from prefect import Flow
 from prefect.automations import AutomationCore, EventTrigger, Posture
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.events.actions import RunDeployment
 from prefect.exceptions import ObjectNotFound
@@ -52,26 +53,41 @@ async def _work_pool(client: PrefectClient, name: str) -> None:
 
 
 async def _register(client: PrefectClient, entry: dict[str, Any]) -> Registered:
+    """The deployment of that name, made or brought up to date: writing it again would renew its schedules."""
     flow: Flow[..., Any] = load_flow_from_entrypoint(entry["entrypoint"], use_placeholder_flow=False)
-    flow_id = await client.create_flow(flow)
+    wanted = {
+        "entrypoint": entry["entrypoint"],
+        "description": entry["description"],
+        "tags": entry["tags"],
+        "work_pool_name": entry["work_pool"]["name"],
+        "parameter_openapi_schema": flow.parameters.model_dump(),
+        "enforce_parameter_schema": True,
+    }
+    try:
+        there = await client.read_deployment_by_name(f"{flow.name}/{entry['name']}")
+    except ObjectNotFound:
+        there = None
+    if there is not None and _is_as_wanted(there, wanted, entry["schedules"]):
+        return Registered(there.id, flow)
     schedules = [
         DeploymentScheduleCreate(
             schedule=CronSchedule(cron=item["cron"], timezone=item["timezone"]), slug=item["slug"]
         )
         for item in entry["schedules"]
     ]
-    deployment_id = await client.create_deployment(
-        flow_id,
-        entry["name"],
-        entrypoint=entry["entrypoint"],
-        description=entry["description"],
-        tags=entry["tags"],
-        schedules=schedules,
-        work_pool_name=entry["work_pool"]["name"],
-        parameter_openapi_schema=flow.parameters.model_dump(),
-        enforce_parameter_schema=True,
-    )
-    return Registered(deployment_id, flow)
+    flow_id = await client.create_flow(flow)
+    made = await client.create_deployment(flow_id, entry["name"], schedules=schedules, **wanted)
+    return Registered(made, flow)
+
+
+def _is_as_wanted(there: DeploymentResponse, wanted: dict[str, Any], schedules: list[dict[str, str]]) -> bool:
+    kept = {
+        (item.slug, item.schedule.cron, item.schedule.timezone)
+        for item in there.schedules
+        if isinstance(item.schedule, CronSchedule)
+    }
+    listed_here = {(item["slug"], item["cron"], item["timezone"]) for item in schedules}
+    return kept == listed_here and all(getattr(there, name) == value for name, value in wanted.items())
 
 
 async def _automate(client: PrefectClient, entry: dict[str, Any], known: dict[str, Registered]) -> None:

@@ -120,16 +120,27 @@ def test_deployments_and_automation_applied_twice_change_nothing_and_equal_the_f
     def server() -> Any:
         listed = httpx.post(f"{prefect.api}/deployments/filter", json={}, timeout=20).json()
         automations = httpx.post(f"{prefect.api}/automations/filter", json={}, timeout=20).json()
-        keep = ("id", "name", "entrypoint", "description", "tags", "work_pool_name", "parameters", "paused")
+        keep = (
+            "id",
+            "updated",
+            "name",
+            "entrypoint",
+            "description",
+            "tags",
+            "work_pool_name",
+            "parameters",
+            "paused",
+        )
         said = sorted(
             ({key: d[key] for key in keep} | {"schedules": schedules(d)} for d in listed),
             key=lambda d: d["name"],
         )
         return said, [(a["id"], a["name"], a["trigger"], a["actions"]) for a in automations]
 
-    def schedules(deployment: Any) -> list[tuple[str, str, str]]:
+    def schedules(deployment: Any) -> list[tuple[str, ...]]:
         return [
-            (s["slug"], s["schedule"]["cron"], s["schedule"]["timezone"]) for s in deployment["schedules"]
+            (s["id"], s["slug"], s["schedule"]["cron"], s["schedule"]["timezone"])
+            for s in deployment["schedules"]
         ]
 
     run(apply())
@@ -141,7 +152,7 @@ def test_deployments_and_automation_applied_twice_change_nothing_and_equal_the_f
     assert [d["entrypoint"] for d in once[0]] == [
         e["entrypoint"] for e in sorted(wanted, key=lambda e: e["name"])
     ]
-    assert {s[2] for d in once[0] for s in d["schedules"]} == {"Europe/London"}
+    assert {s[3] for d in once[0] for s in d["schedules"]} == {"Europe/London"}
     assert [name for _, name, _, _ in once[1]] == ["lsip: a run failed or crashed"]
 
 
