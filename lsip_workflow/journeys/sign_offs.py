@@ -3,15 +3,16 @@
 import json
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, select
 
 from lsip_workflow import events
 from lsip_workflow.journeys import deadlines
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import EventRow, Person, Plan, Role, RoleHeld, SignOff, canonical, digest, new_id
+from lsip_workflow.model import EventRow, Person, Plan, Role, SignOff, canonical, digest, new_id
 from lsip_workflow.rulebook import Rulebook, SignOffRule
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import queries
+from lsip_workflow.store.owe import holders
 from lsip_workflow.store.record import Occasion, lock, record
 
 LADDER = "signature"
@@ -113,14 +114,12 @@ def _require_role(
 ) -> None:
     """Who signs is a named person with the role, on the day."""
     roles = [Role(name) for name in entry.by if name in set(Role)]
-    today = occasion.today
-    held = (
-        select(RoleHeld.id)
-        .where(RoleHeld.person_id == person.id, RoleHeld.area_id == plan.area_id)
-        .where(col(RoleHeld.role).in_(roles), RoleHeld.since <= today)
-        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))
-    )
-    if session.exec(held).first() is None:
+    signatories = {
+        holder.id
+        for role in roles
+        for holder in holders(session, plan.area_id, role, person.organisation_id, occasion.today)
+    }
+    if person.id not in signatories:
         who = (
             " or ".join(role.replace("_", " ") for role in roles) or "nobody here: record the body's decision"
         )

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from sqlmodel import Session
 
 from lsip_workflow.model import OutboxRow, OutboxStatus, Role
 from lsip_workflow.store import listings
 from lsip_workflow.web import saying
+from lsip_workflow.web.views.paging import Paged
 
 SIZE = 100
 
@@ -29,17 +31,12 @@ class MessageLine:
 
 
 @dataclass(frozen=True)
-class MessagesPage:
-    """A page of messages, newest first, of so many in all."""
+class MessagesPage(Paged):
+    """A page of messages, newest first."""
+
+    size: ClassVar[int] = SIZE
 
     lines: tuple[MessageLine, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; one even when empty."""
-        return max(1, -(-self.total // SIZE))
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def messages_page(session: Session, page: int) -> MessagesPage:
     """One page of messages, newest first; pages count from 1."""
     rows, total = listings.messages(session, page, SIZE)
     areas = listings.areas_of_plans(session)
-    return MessagesPage(tuple(line(row, areas) for row in rows), total, page)
+    return MessagesPage(total, page, tuple(line(row, areas) for row in rows))
 
 
 def message_page(session: Session, row: OutboxRow) -> MessagePage:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import Session
 
@@ -15,6 +15,7 @@ from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.store import listings, queries
 from lsip_workflow.web import saying
+from lsip_workflow.web.views.paging import Paged
 
 SIZE = 50
 
@@ -48,17 +49,12 @@ class Happened:
 
 
 @dataclass(frozen=True)
-class Timeline:
-    """A page of entries, newest first, of so many in all."""
+class Timeline(Paged):
+    """A page of entries, newest first."""
+
+    size: ClassVar[int] = SIZE
 
     entries: tuple[Happened, ...]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are; one even when empty."""
-        return max(1, -(-self.total // SIZE))
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ def timeline(session: Session, dossier: Dossier, books: Mapping[str, Rulebook], 
     rows, total = queries.events_page(session, f"plan:{dossier.plan.id}", page, SIZE)
     actors = listings.actors(session, {row.actor for row in rows})
     named = Named(dossier, books)
-    return Timeline(tuple(_entry(row, named, actors) for row in rows), total, page)
+    return Timeline(total, page, tuple(_entry(row, named, actors) for row in rows))
 
 
 def _entry(row: EventRow, named: Named, actors: Mapping[str, str]) -> Happened:
