@@ -37,9 +37,9 @@ def test_a_burst_is_handled_whole_when_nothing_happens(tmp_path: Path, prefect: 
     "point", ["after_commit", "after_claim", "in_the_middle", "after_the_effect", "after_the_mark"]
 )
 def test_a_burst_is_handled_whole_though_the_worker_is_killed(
-    tmp_path: Path, prefect: PrefectServer, point: str
+    tmp_path: Path, prefect: PrefectServer, database_url: str, point: str
 ) -> None:
-    made = installed(tmp_path, prefect)
+    made = installed(tmp_path, prefect, database_url=database_url)
     try:
         scenes = made.scenes(6)
         mark = tmp_path / "killed"
