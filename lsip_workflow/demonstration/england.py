@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from lsip_workflow import events
 from lsip_workflow.demonstration.past import at_rest
-from lsip_workflow.journeys import people, plans
+from lsip_workflow.journeys import authorities, people, plans
 from lsip_workflow.model import Area, Organisation, OrganisationKind, Plan
 from lsip_workflow.reference import Area as PublishedArea
 from lsip_workflow.reference import Erb, Reference
@@ -76,7 +76,7 @@ def _load(session: Session, at: Occasion, runtime: Runtime, published: Published
         on=KNOWN_ON,
     )
     for authority in _authorities(session, at, runtime.reference, published.slug):
-        plans.note_authority(session, at, plan, authority)
+        authorities.note(session, at, plan, authority)
     at_rest(session, at, plan, runtime.calendar)
 
 

@@ -48,7 +48,7 @@ def _handle(session: Session, at: Occasion, plan: Plan) -> None:
         marked = update(Handling).where(
             col(Handling.event_id) == handling.event_id, col(Handling.flow) == handling.flow
         )
-        session.execute(marked.values(status=HandlingStatus.HANDLED, handled_at=at.now, announced=True))
+        session.execute(marked.values(status=HandlingStatus.HANDLED, handled_at=at.now))
 
 
 def keep_silent(session: Session, at: Occasion, plan: Plan, area: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlmodel import select
 
 from lsip_workflow.demonstration.scene import Scene, Step
-from lsip_workflow.journeys import deadlines, plans, requests, responses, sign_offs
+from lsip_workflow.journeys import authorities, deadlines, plans, requests, responses, sign_offs
 from lsip_workflow.model import (
     Action,
     AuthorityAnswer,
@@ -122,7 +122,7 @@ def _commitment(scene: Scene, at: Occasion, step: Step) -> None:
 
 
 def _authority(scene: Scene, at: Occasion, step: Step) -> None:
-    plans.note_authority(scene.session, at, scene.plan, scene.organisation(step["org"]))
+    authorities.note(scene.session, at, scene.plan, scene.organisation(step["org"]))
 
 
 def _authority_answer(scene: Scene, at: Occasion, step: Step) -> None:
@@ -130,7 +130,7 @@ def _authority_answer(scene: Scene, at: Occasion, step: Step) -> None:
     query = select(AuthorityAnswer).where(
         AuthorityAnswer.plan_id == scene.plan.id, AuthorityAnswer.organisation_id == organisation.id
     )
-    plans.answer_authority(
+    authorities.answer(
         scene.session,
         at,
         scene.session.exec(query).one(),

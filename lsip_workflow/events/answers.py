@@ -4,7 +4,15 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from lsip_workflow.events.base import PlanFact, Rows
-from lsip_workflow.model import DutyAct, Request, RequestStatus, Response, ResponseStatus
+from lsip_workflow.model import (
+    AnswerKind,
+    DutyAct,
+    HeardHow,
+    Request,
+    RequestStatus,
+    Response,
+    ResponseStatus,
+)
 
 
 class RequestSent(PlanFact):
@@ -33,24 +41,29 @@ class RequestWithdrawn(PlanFact):
 
 
 class ResponseSubmitted(PlanFact):
-    """A provider answered a request, or sent a new version of its answer."""
+    """A provider answered a request, in one of the kinds of answer, or sent a new version of its answer."""
 
     type: Literal["response.submitted"] = "response.submitted"
-    says: ClassVar[str] = "{provider} answered (reference {reference}, version {number})"
+    says: ClassVar[str] = "{provider} {answer_kind} (reference {reference}, version {number})"
     request: str
     response: str
     provider: str
     number: int
     follows: str | None = None
     reference: str
+    answer_kind: AnswerKind = AnswerKind.ANSWER
+    heard_how: HeardHow | None = None
     credential: str | None = None
 
     def apply(self, rows: Rows) -> None:
         response, request = rows.of(Response, self.response), rows.of(Request, self.request)
         response.plan_id, response.request_id, response.provider_id = self.plan, self.request, self.provider
         response.version, response.follows_id, response.reference = self.number, self.follows, self.reference
+        response.kind, response.heard_how = self.answer_kind, self.heard_how
         response.status = ResponseStatus.RECEIVED
-        request.status, request.current_response_id = RequestStatus.ANSWERED, self.response
+        waits = self.answer_kind is AnswerKind.MORE_TIME
+        request.status = RequestStatus.OPEN if waits else RequestStatus.ANSWERED
+        request.current_response_id = self.response
 
 
 class ResponseMatched(PlanFact):

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
     Action,
     Area,
-    AuthorityAnswer,
     Commitment,
     CommitmentKind,
     ConditionSetting,
@@ -33,8 +31,6 @@ from lsip_workflow.rules.content import action_faults, code_faults, need_faults
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
-
-Answer = Literal["agreed", "agreed_with_comments", "not_agreed", "no_reply"]
 
 
 def open_plan(
@@ -210,10 +206,7 @@ def record_commitment(
     alternative: str = "",
     risk: str = "",
 ) -> Commitment:
-    """Record a commitment that was sought or is not needed, or one that came by another door.
-
-    A body has one word on an action: the newest.
-    """
+    """Record a commitment sought, not needed, or come by another door; a body's newest word stands."""
     lock(session, f"plan:{plan.id}")
     said = select(Commitment).where(
         Commitment.action_id == action.id, Commitment.organisation_id == organisation.id
@@ -229,45 +222,8 @@ def record_commitment(
     return row
 
 
-def note_authority(
-    session: Session, occasion: Occasion, plan: Plan, authority: Organisation
-) -> AuthorityAnswer:
-    """Note that a strategic authority covers the area; it is asked, and answers, later.
-
-    What the Act asks "where there is one" rests on this: note each as soon as it is there.
-    """
-    row = AuthorityAnswer(plan_id=plan.id, organisation_id=authority.id)
-    fact = events.AuthorityNoted(plan=plan.id, answer_row=row.id, organisation=authority.id)
-    record(session, occasion, fact, row)
-    return row
-
-
-def answer_authority(
-    session: Session,
-    occasion: Occasion,
-    row: AuthorityAnswer,
-    *,
-    answer: Answer,
-    on: date,
-    its_reasons: str = "",
-    our_reasons: str = "",
-) -> AuthorityAnswer:
-    """Record an authority's answer, or the day by which it did not reply. Raises Faulty for a day to come."""
-    lock(session, f"plan:{row.plan_id}", row)
-    if on > occasion.today:
-        raise Faulty(["on: the answer cannot lie in the future."])
-    row.its_reasons, row.our_reasons = its_reasons or None, our_reasons or None
-    fact = events.AuthorityAnswered(
-        plan=row.plan_id, answer_row=row.id, organisation=row.organisation_id, answer=answer, on=on
-    )
-    record(session, occasion, fact, row)
-    return row
-
-
 def count_pages(session: Session, occasion: Occasion, plan: Plan, pages: int) -> None:
-    """Record how many pages the main body has. Raises Faulty for none."""
-    if pages < 1:
-        raise Faulty(["pages: a plan has at least one page."])
+    """Record how many pages the main body has, annexes left out."""
     record(session, occasion, events.PagesCounted(plan=plan.id, pages=pages))
 
 
@@ -313,9 +269,7 @@ def accept_condition(
     Raises NotAllowed for anybody else, and Faulty for a condition of the law or without a reason.
     """
     if not occasion.actor.everywhere and Role.ERB_LEAD not in occasion.actor.roles:
-        raise NotAllowed(
-            "Going on from a condition of the guidance is for the ERB lead, a person: a key does not stand for one."
-        )
+        raise NotAllowed("Going on from the guidance is for the ERB lead in person, not for a key.")
     rule = _condition(occasion, plan, condition)
     faults = []
     if rule.strength is Strength.LAW:
@@ -326,9 +280,8 @@ def accept_condition(
         raise Faulty(faults)
     row = _setting(session, plan, condition)
     row.reason = reason.strip()
-    record(
-        session, occasion, events.ConditionAccepted(plan=plan.id, setting=row.id, condition=condition), row
-    )
+    fact = events.ConditionAccepted(plan=plan.id, setting=row.id, condition=condition)
+    record(session, occasion, fact, row)
     return row
 
 

@@ -1,4 +1,4 @@
-"""A provider's answer: taken in whole with its receipt, then matched to the actions that it speaks to."""
+"""A provider's answer, of whatever kind: taken in whole with its receipt, then worked by what it says."""
 
 import json
 from dataclasses import dataclass
@@ -7,11 +7,13 @@ from typing import Any
 from sqlmodel import Session, select
 
 from lsip_workflow import events
-from lsip_workflow.journeys.deadlines import close
+from lsip_workflow.journeys.deadlines import close, move
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.model import (
     Action,
+    AnswerKind,
     Commitment,
+    Deadline,
     DutyAct,
     EventRow,
     IdempotencyKey,
@@ -22,8 +24,8 @@ from lsip_workflow.model import (
     digest,
     new_id,
 )
-from lsip_workflow.rules import permissions, responses
-from lsip_workflow.rules.responses import ActionAnswer, ResponseForm
+from lsip_workflow.rules import answer_kinds, permissions, responses
+from lsip_workflow.rules.responses import ActionAnswer, AnyForm, MoreTime, NotForMe, ResponseForm
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -41,8 +43,8 @@ class Receipt:
     repeated: bool = False
 
 
-def submit(session: Session, occasion: Occasion, request_id: str, form: ResponseForm, key: str) -> Receipt:
-    """Take in an answer, once for each key, and give its receipt.
+def submit(session: Session, occasion: Occasion, request_id: str, form: AnyForm, key: str) -> Receipt:
+    """Take in an answer of any kind, once for each key, and give its receipt.
 
     Raises NotYours beyond the actor's scope, KeyReused when the key came with another body, Faulty with
     all faults, Refused when the request takes no answer any more. Late answers are taken.
@@ -77,13 +79,17 @@ def submit(session: Session, occasion: Occasion, request_id: str, form: Response
     return receipt
 
 
-def _take_in(session: Session, occasion: Occasion, request_id: str, form: ResponseForm) -> Response:
+def _take_in(session: Session, occasion: Occasion, request_id: str, form: AnyForm) -> Response:
     asked = queries.asked(session, request_id)
     assert asked is not None  # it was there before the lock, and requests are never deleted
     if reasons := responses.why_not(asked.request):
         raise Refused(reasons)
-    codes = frozenset(queries.action_codes(session, asked.plan.id))
-    if faults := responses.unknown_actions(form, codes):
+    faults = [
+        *responses.unknown_actions(form, frozenset(queries.action_codes(session, asked.plan.id))),
+        *answer_kinds.time_faults(form, asked.deadline, occasion.today),
+        *answer_kinds.heard_faults(form, occasion.actor, asked.request.provider_id),
+    ]
+    if faults:
         raise Faulty(faults)
     response = responses.next_version(asked.request, asked.current, form, occasion.now)
     fact = events.ResponseSubmitted(
@@ -94,11 +100,21 @@ def _take_in(session: Session, occasion: Occasion, request_id: str, form: Respon
         number=response.version,
         follows=response.follows_id,
         reference=response.reference,
+        answer_kind=response.kind,
+        heard_how=response.heard_how,
         credential=occasion.actor.id,
     )
     record(session, occasion, fact, response)
-    close(session, occasion, asked.deadline)
+    _date(session, occasion, asked.deadline, form)
     return response
+
+
+def _date(session: Session, occasion: Occasion, deadline: Deadline | None, form: AnyForm) -> None:
+    """More time moves the date and leaves it open, with reminders anew; every other kind ends them."""
+    if not isinstance(form, MoreTime):
+        close(session, occasion, deadline, needed=not isinstance(form, NotForMe))
+    elif deadline is not None:
+        move(session, occasion, deadline, form.until, "provider_capacity")
 
 
 def _receipt(response: Response) -> dict[str, Any]:
@@ -109,15 +125,15 @@ def _receipt(response: Response) -> dict[str, Any]:
         "plan": response.plan_id,
         "version": response.version,
         "received_at": response.submitted_at.isoformat(),
-        "what_happens_next": (
-            "Your answer is stored. It is matched to the actions of the plan, and the team of the employer "
-            "representative body sees it. You may send a new version at any time."
-        ),
+        "what_happens_next": answer_kinds.NEXT[response.kind],
     }
 
 
 def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
-    """Match an answer to the actions that it speaks to; one that was replaced meanwhile is passed by."""
+    """Match an answer to the actions that it speaks to; one that was replaced meanwhile is passed by.
+
+    Only the answer itself speaks of actions; the other kinds are shown as what they are, by their phrase.
+    """
     fact = events.read(json.loads(event.payload))
     assert isinstance(fact, events.ResponseSubmitted)
     lock(session, event.stream)
@@ -127,7 +143,8 @@ def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
     if request.current_response_id != response.id or response.content is None:
         return f"{response.reference}: a newer version stands in its place"
     matched = _match(session, occasion, response)
-    _show_duty(session, occasion, plan, response)
+    if response.kind in answer_kinds.ACTS:
+        _show_duty(session, occasion, plan, response)
     record(
         session,
         occasion,
@@ -135,11 +152,15 @@ def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
             plan=plan.id, response=response.id, provider=response.provider_id, actions=matched
         ),
     )
+    if response.kind is not AnswerKind.ANSWER:
+        return f"{response.reference}: the provider {answer_kinds.DID[response.kind]}"
     return f"{response.reference}: matched to {matched} action{'' if matched == 1 else 's'}"
 
 
 def _match(session: Session, occasion: Occasion, response: Response) -> int:
-    form = ResponseForm.model_validate_json(response.content or "")
+    form = responses.read_kept(response.content or "")
+    if not isinstance(form, ResponseForm):
+        return 0
     pairs = responses.commitments_in(form, queries.action_codes(session, response.plan_id))
     for action, answer in pairs:
         _commit(session, occasion, response, action, answer)

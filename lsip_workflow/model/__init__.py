@@ -52,9 +52,11 @@ from lsip_workflow.model.words import (
     Test,
 )
 from lsip_workflow.model.work import (
+    AnswerKind,
     Deadline,
     DeadlineStatus,
     DutyAct,
+    HeardHow,
     Request,
     RequestStatus,
     Response,
@@ -63,6 +65,7 @@ from lsip_workflow.model.work import (
 
 __all__ = [
     "Action",
+    "AnswerKind",
     "Area",
     "Attempt",
     "AuthorityAnswer",
@@ -81,6 +84,7 @@ __all__ = [
     "Evidence",
     "Handling",
     "HandlingStatus",
+    "HeardHow",
     "IdempotencyKey",
     "Installation",
     "Organisation",

@@ -26,6 +26,26 @@ class ResponseStatus(StrEnum):
     MATCHED = "matched"
 
 
+class AnswerKind(StrEnum):
+    """What an answer amounts to; each is whole, and none is less of an answer than another."""
+
+    ANSWER = "answer"
+    MORE_TIME = "more_time"
+    NOT_FOR_ME = "not_for_me"
+    DOES_NOT_APPLY = "does_not_apply"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    WILL_NOT_COMMIT = "will_not_commit"
+
+
+class HeardHow(StrEnum):
+    """How an answer reached the person who recorded it for the provider."""
+
+    TELEPHONE = "telephone"
+    MEETING = "meeting"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
 class DeadlineStatus(StrEnum):
     """Overdue is not among them: it is derived from the date, never stored."""
 
@@ -65,6 +85,8 @@ class Response(Sealed, table=True):
     follows_id: str | None = Field(default=None, foreign_key="response.id")
     status: ResponseStatus = Field(default=ResponseStatus.RECEIVED, sa_type=word(ResponseStatus))
     reference: str
+    kind: AnswerKind = Field(default=AnswerKind.ANSWER, sa_type=word(AnswerKind))
+    heard_how: HeardHow | None = Field(default=None, sa_type=word(HeardHow))
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     actions_matched: int = 0
     content: str | None = None

@@ -15,7 +15,7 @@ from lsip_workflow.rules import permissions
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.lifecycle import still_needed
 from lsip_workflow.rules.permissions import Actor
-from lsip_workflow.rules.responses import ResponseForm
+from lsip_workflow.rules.responses import AnyForm, AnyResponse
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion
@@ -136,17 +136,22 @@ def submit_response(
     world: AtRuntime,
     actor: Holder,
     request_id: Id,
-    form: ResponseForm,
+    form: AnyResponse,
     idempotency_key: IdempotencyKey,
 ) -> Response:
-    """Take in a provider's answer and give its receipt; a second answer is a new version of the first."""
+    """Take in a provider's answer and give its receipt; a second answer is a new version of the first.
+
+    By its `kind` an answer may also ask for more time, name whom to ask, say that this does not apply or
+    where it is answered, or say what is in the way of a commitment. With the key of an employer
+    representative body it is recorded for the provider, who gets a copy to correct: say `heard_how`.
+    """
     receipt = _take_in(world, actor, request_id, form, idempotency_key)
     headers = {"Idempotency-Replayed": "true"} if receipt.repeated else {}
     return Response(receipt.text, receipt.status, headers, media_type="application/json")
 
 
 def _take_in(
-    world: Runtime, actor: Actor, request_id: str, form: ResponseForm, key: str, last: bool = False
+    world: Runtime, actor: Actor, request_id: str, form: AnyForm, key: str, last: bool = False
 ) -> Receipt:
     occasion = Occasion(actor, world.now(), world.books)
     try:

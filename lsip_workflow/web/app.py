@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.web import api, pages
+from lsip_workflow.web import api, api_content, api_decisions, api_reading, pages
 from lsip_workflow.web.access import CALM
 from lsip_workflow.web.limits import BodyLimit
 
@@ -27,13 +27,16 @@ def create(runtime: Runtime) -> FastAPI:
     app = FastAPI(
         title="lsip-workflow",
         version="1",
-        description="Local Skills Improvement Plans: plans to read, and the door for a provider's answer.",
+        description="Local Skills Improvement Plans: plans to read and to run, and the door for providers.",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
     app.state.runtime = runtime
     app.include_router(api.router, tags=["api"])
+    app.include_router(api_reading.router, tags=["reading a plan"])
+    app.include_router(api_content.router, tags=["writing a plan"])
+    app.include_router(api_decisions.router, tags=["writing a plan"])
     app.include_router(pages.router, include_in_schema=False)
     app.add_api_route("/health", health, include_in_schema=False)
     app.mount("/static", pages.static)
@@ -131,8 +134,9 @@ def plain(errors: Sequence[Any]) -> list[str]:
 
 
 def _place(location: Sequence[str | int]) -> str:
-    inside = [str(part) for part in location if part not in ("body", "path", "query", "header")]
-    return ".".join(inside) or "the body"
+    """Without where it came from: a field may have that name as well."""
+    inside = location[1:] if location[0] in ("body", "path", "query", "header") else location
+    return ".".join(map(str, inside)) or "the body"
 
 
 def _sentence(error: Any) -> str:

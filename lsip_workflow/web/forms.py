@@ -1,4 +1,4 @@
-"""The forms of what an ERB writes into a plan. An unknown field is a fault, and all faults are told at once."""
+"""The forms of what an ERB writes into a plan: an unknown field is a fault, and all are told at once."""
 
 import re
 from datetime import date
@@ -118,7 +118,7 @@ class NeedForm(Form):
     soc: Code | None = None
     sic: Code | None = None
     occupation_code: Code | None = None
-    cluster: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    cluster_id: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
     level: Whole | None = Field(default=None, description="0 (entry level) to 8.")
     horizon: Literal["current", "emerging", "three_years"] = "current"
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from lsip_workflow.model import (
     CommitmentKind,
     DeliveryRoute,
+    HeardHow,
     OutboxStatus,
     PriorityKind,
     ProviderClass,
@@ -74,6 +75,20 @@ ANSWERS = {
     "agreed_with_comments": "Agreed, with comments",
     "not_agreed": "Did not agree",
     "no_reply": outside("non-response"),
+}
+HEARD = {
+    HeardHow.TELEPHONE: "a telephone call",
+    HeardHow.MEETING: "a meeting",
+    HeardHow.EMAIL: "an e-mail",
+    HeardHow.LETTER: "a letter",
+}
+# What an answer of another kind says, in the order in which it is read.
+SAID = {
+    "until": "Until",
+    "pass_to": "Who to ask",
+    "link": "The page",
+    "because": "Because",
+    "what_would_help": "What would help",
 }
 MOVED = {
     "provider_capacity": "what the provider can take on",

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from lsip_workflow.model import OutboxRow
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import api, pages
+from lsip_workflow.web import api, api_content, api_decisions, api_reading, pages
 from lsip_workflow.web.access import holder
 from lsip_workflow.web.app import create
 from tests import builders
@@ -21,6 +21,7 @@ from tests.journeys.test_relay import answer, fill
 from tests.journeys.working import Working, counts
 
 READ_ONLY = {"GET", "HEAD"}
+API = (api.router, api_reading.router, api_content.router, api_decisions.router)
 
 
 def routes(router: APIRouter) -> list[APIRoute]:
@@ -47,21 +48,25 @@ def every_route(world: Runtime) -> list[APIRoute]:
     return found
 
 
-@pytest.mark.parametrize("route", routes(api.router), ids=lambda route: route.path)
+@pytest.mark.parametrize(
+    "route", [route for router in API for route in routes(router)], ids=lambda route: route.path
+)
 def test_every_address_of_the_api_asks_who_is_there(route: APIRoute) -> None:
     assert route.path.startswith("/api/v1/")
     assert holder in set(calls(route.dependant))
 
 
 def test_the_application_has_no_address_but_those_of_its_routers(small_world: Runtime) -> None:
-    known = {route.path for router in (api.router, pages.router) for route in routes(router)}
+    known = {route.path for router in (*API, pages.router) for route in routes(router)}
     found = {route.path for route in every_route(small_world)}
     assert found == known | {"/health"}
 
 
 def test_whatever_changes_something_is_in_the_api_behind_a_key(small_world: Runtime) -> None:
     changing = {route.path for route in every_route(small_world) if not acts(route) <= READ_ONLY}
-    assert changing == {"/api/v1/requests/{request_id}/responses"}
+    writing = (*routes(api_content.router), *routes(api_decisions.router))
+    assert changing == {"/api/v1/requests/{request_id}/responses"} | {route.path for route in writing}
+    assert len(writing) > 15
 
 
 def test_looking_at_every_page_changes_nothing(small_world: Runtime) -> None:
@@ -71,7 +76,7 @@ def test_looking_at_every_page_changes_nothing(small_world: Runtime) -> None:
     with small_world.database.transaction() as session:
         fill(at, made, session)
     at.rest()
-    values = {"plan_id": made.plan, "message_id": at.all(OutboxRow)[0].id}
+    values = {"plan_id": made.plan, "message_id": at.all(OutboxRow)[0].id, "edition": builders.EDITION}
     with small_world.database.reading() as session:
         before = counts(session)
     with TestClient(create(small_world)) as client:

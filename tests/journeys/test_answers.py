@@ -40,6 +40,7 @@ from tests.journeys.working import Working, counts
 
 FORM = ResponseForm.model_validate(ANSWER)
 OTHER_FORM = ResponseForm.model_validate({"comment": "We will telephone."})
+HEARD = ResponseForm.model_validate({"comment": "They will telephone.", "heard_how": "meeting"})
 
 
 def holder(world: Runtime, key: str) -> Actor:
@@ -164,7 +165,7 @@ def ask_again(at: Working, made: Scene) -> str:
 def test_a_key_is_an_organisations_own(at: Working) -> None:
     made = builders.scene(at.world)
     first = submit(at, made)
-    second = submit(at, made, OTHER_FORM, by=made.erb_key)
+    second = submit(at, made, HEARD, by=made.erb_key)
     assert json.loads(second.text)["version"] == 2
     assert first.text != second.text
     assert {row.organisation_id for row in at.all(IdempotencyKey)} == {made.provider, made.erb}
@@ -226,7 +227,7 @@ def test_to_another_provider_and_to_the_erb_of_another_area_the_request_is_not_t
 
 def test_the_erb_of_the_area_may_record_an_answer_for_the_provider(at: Working) -> None:
     made = builders.scene(at.world)
-    assert submit(at, made, by=made.erb_key).status == 201
+    assert submit(at, made, HEARD, by=made.erb_key).status == 201
     assert at.one(Response).provider_id == made.provider
     (submitted,) = [row for row in at.all(EventRow) if row.type == "response.submitted"]
     credential = holder(at.world, made.erb_key).id

@@ -1,6 +1,6 @@
-"""A provider's answer: what its form refuses, its reference, its versions and its actions."""
+"""A provider's answer: what its forms refuse, its reference, its versions and its actions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,12 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lsip_workflow.model import Action, Request, RequestStatus
+from lsip_workflow.model import Action, AnswerKind, Request, RequestStatus
+from lsip_workflow.rules.answer_kinds import ACTS, DID, NEXT
 from lsip_workflow.rules.responses import (
     ALPHABET,
+    FORMS,
     ResponseForm,
     commitments_in,
     next_version,
+    read,
+    read_kept,
     reference,
     unknown_actions,
     why_not,
@@ -22,12 +26,17 @@ from lsip_workflow.rules.responses import (
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 FIRM = {"action": "A1", "commitment": "firm"}
 DECLINED = {"action": "A1", "commitment": "declined"}
+MORE_TIME = {"kind": "more_time", "until": "2026-12-14", "because": "Our governors meet then."}
+NOT_FOR_ME = {"kind": "not_for_me", "pass_to": "sam@college.example"}
+DOES_NOT_APPLY = {"kind": "does_not_apply", "because": "We teach no engineering."}
+ELSEWHERE = {"kind": "answered_elsewhere", "link": "https://college.example/statement?year=2026#skills"}
+WILL_NOT = {"kind": "will_not_commit", "because": "No workshop.", "what_would_help": "A workshop."}
 
 
 def places(form: dict[str, Any]) -> list[tuple[str, str]]:
     """Where each fault is, and its kind."""
     with pytest.raises(ValidationError) as refused:
-        ResponseForm.model_validate(form)
+        read(form)
     return [(".".join(map(str, error["loc"])), error["type"]) for error in refused.value.errors()]
 
 
@@ -81,6 +90,88 @@ def test_a_form_is_refused_with_every_fault_in_its_place(
     form: dict[str, Any], faults: list[tuple[str, str]]
 ) -> None:
     assert places(form) == faults
+
+
+@pytest.mark.parametrize("form", [MORE_TIME, NOT_FOR_ME, DOES_NOT_APPLY, ELSEWHERE, WILL_NOT])
+def test_each_kind_of_answer_is_read_by_its_kind_and_kept_as_it_was(form: dict[str, Any]) -> None:
+    taken = read(form | {"heard_how": "letter"})
+    assert type(taken) is FORMS[AnswerKind(form["kind"])]
+    assert taken.model_dump(mode="json") == form | {"heard_how": "letter"}
+    assert read_kept(taken.model_dump_json()) == taken == read(taken)
+    kept = next_version(request(), None, taken, NOW)
+    assert (kept.kind, kept.heard_how) == (form["kind"], "letter")
+
+
+def test_without_a_kind_it_is_the_answer_itself() -> None:
+    assert read({"comment": "Yes"}) == read({"kind": "answer", "comment": "Yes"})
+    assert isinstance(read({"comment": "Yes"}), ResponseForm)
+
+
+@pytest.mark.parametrize("said", [DID, NEXT, FORMS], ids=["phrase", "what happens next", "form"])
+def test_every_kind_has_its_words_and_its_form(said: Any) -> None:
+    assert set(said) == set(AnswerKind) > ACTS
+
+
+@pytest.mark.parametrize(
+    ("form", "faults"),
+    [
+        ({"kind": "perhaps"}, [("kind", "literal_error")]),
+        ({"kind": ""}, [("kind", "literal_error")]),
+        ({"kind": None}, [("kind", "literal_error")]),
+        ({"kind": ["more_time"]}, [("kind", "literal_error")]),
+        (
+            {"kind": "more_time"},
+            [("until", "missing"), ("because", "missing")],
+        ),
+        ({"kind": "more_time", "until": 7, "because": ""}, [("until", ""), ("because", "string_too_short")]),
+        (MORE_TIME | {"because": " \n "}, [("because", "string_too_short")]),
+        (MORE_TIME | {"because": "x" * 4001}, [("because", "string_too_long")]),
+        (MORE_TIME | {"because": "a\x00b"}, [("because", "value_error")]),
+        (MORE_TIME | {"comment": "x"}, [("comment", "extra_forbidden")]),
+        (NOT_FOR_ME | {"pass_to": "x" * 201}, [("pass_to", "string_too_long")]),
+        (NOT_FOR_ME | {"pass_to": "  "}, [("pass_to", "string_too_short")]),
+        (NOT_FOR_ME | {"because": "x"}, [("because", "extra_forbidden")]),
+        (DOES_NOT_APPLY | {"heard_how": "rumour"}, [("heard_how", "literal_error")]),
+        (DOES_NOT_APPLY | {"answers": []}, [("answers", "extra_forbidden")]),
+        ({"kind": "will_not_commit", "because": "x"}, [("what_would_help", "missing")]),
+        ({"comment": "x", "because": "y"}, [("because", "extra_forbidden")]),
+        ({"kind": "answer"}, [("", "value_error")]),
+    ],
+    ids=lambda value: "",
+)
+def test_another_kind_is_refused_with_every_fault_in_its_place(
+    form: dict[str, Any], faults: list[tuple[str, str]]
+) -> None:
+    assert [place for place, _ in places(form)] == [place for place, _ in faults]
+    assert {kind for _, kind in faults if kind} <= {kind for _, kind in places(form)}
+
+
+@pytest.mark.parametrize(
+    "until",
+    ["", "14.12.2026", "2026-12-14T00:00", "20261214", "2026-W50-1", "2026-02-30", "٢٠٢٦-12-14", 1797206400],
+)
+def test_a_day_is_written_in_one_way(until: object) -> None:
+    assert places(MORE_TIME | {"until": until}) == [("until", "value_error")]
+
+
+def test_a_day_may_be_a_day_already_and_no_instant() -> None:
+    assert read(MORE_TIME | {"until": date(2026, 12, 14)}) == read(MORE_TIME)
+    assert places(MORE_TIME | {"until": NOW}) == [("until", "value_error")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("college.example", "ftp://college.example", "javascript:alert(1)", "https://", "https:///page"),
+        *("https://[college", "https://college.example/a page", "mailto:sam@college.example", "http:\n//a.b"),
+    ],
+)
+def test_a_link_is_the_whole_address_of_a_page(link: str) -> None:
+    assert places(ELSEWHERE | {"link": link}) == [("link", "value_error")]
+
+
+def test_a_link_is_not_longer_than_an_address_is() -> None:
+    assert places(ELSEWHERE | {"link": "https://a.b/" + "x" * 2000}) == [("link", "string_too_long")]
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\ud800"], ids=ascii)
@@ -143,6 +234,7 @@ def test_actions_that_the_plan_does_not_have_are_named_with_their_places() -> No
         "answers.3.action: “A9” is not an action of this plan.",
     ]
     assert unknown_actions(form, frozenset({"A1", "A2", "A8", "A9"})) == []
+    assert unknown_actions(read(MORE_TIME), frozenset()) == []
 
 
 def test_an_action_that_is_gone_meanwhile_is_passed_over() -> None:

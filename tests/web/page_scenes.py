@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from lsip_workflow import events
-from lsip_workflow.journeys import deadlines, plans, requests, responses, sign_offs
+from lsip_workflow.journeys import authorities, deadlines, plans, requests, responses, sign_offs
 from lsip_workflow.model import (
     Action,
     AuthorityAnswer,
@@ -132,7 +132,7 @@ def _decisions(session: Session, at: Occasion, world: Runtime, plan: Plan, manag
     authority = builders._organisation(
         session, at, world, OrganisationKind.STRATEGIC_AUTHORITY, "Northshire Authority (example)", None
     )
-    row: AuthorityAnswer = plans.note_authority(session, at, plan, authority)
+    row: AuthorityAnswer = authorities.note(session, at, plan, authority)
     row.its_reasons = "It wants more on transport."
     record(
         session,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import select
@@ -23,7 +24,7 @@ from lsip_workflow.model import (
 from lsip_workflow.model import Response as Answer
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import access
+from lsip_workflow.web import access, api, api_content, api_decisions, api_reading
 from lsip_workflow.web.app import create
 from tests import builders
 from tests.builders import ANSWER, Scene
@@ -264,6 +265,95 @@ def test_every_fault_is_told_at_once_with_its_place(client: TestClient, made: Sc
     ]
 
 
+KINDS: dict[str, dict[str, str]] = {
+    "more_time": {"until": "2026-12-14", "because": "Our governors meet then."},
+    "not_for_me": {"pass_to": "The head of engineering"},
+    "does_not_apply": {"because": "We teach no engineering."},
+    "answered_elsewhere": {"link": "https://college.example/statement"},
+    "will_not_commit": {"because": "No workshop.", "what_would_help": "A shared workshop."},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_of_another_kind_gets_its_receipt_and_then_the_same_bytes_again(
+    client: TestClient, made: Scene, small_world: Runtime, kind: str
+) -> None:
+    small_world.__dict__["now"] = lambda: builders.NOW
+    body = {"kind": kind, **KINDS[kind]}
+    first, again = post(client, made, body), post(client, made, body)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert stored(small_world) == 1
+    shown = client.get(f"/api/v1/plans/{made.plan}", headers=bearer(made.provider_key)).json()
+    (asked,) = shown["requests"]
+    assert asked["current_reference"] == first.json()["reference"]
+    assert asked["status"] == ("open" if kind == "more_time" else "answered")
+    assert asked["due"]["due"] == ("2026-12-14" if kind == "more_time" else "2026-11-23")
+
+
+KNOWN = "'answer', 'more_time', 'not_for_me', 'does_not_apply', 'answered_elsewhere' or 'will_not_commit'"
+UNKNOWN_FIELD = "this field is not known here; take it out or look at its spelling."
+KIND_FAULTS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"kind": "perhaps", "coment": 1}, [f"kind: write one of {KNOWN}."]),
+    ({"kind": 7}, [f"kind: write one of {KNOWN}."]),
+    (
+        {"kind": "more_time", "until": "soon", "comment": "x"},
+        [
+            "until: write a day of the calendar as year-month-day, such as 2027-01-31.",
+            "because: this is needed.",
+            f"comment: {UNKNOWN_FIELD}",
+        ],
+    ),
+    (
+        {"kind": "more_time", "until": "2026-11-01", "because": "x", "heard_how": "letter"},
+        [
+            "until: name a day after today.",
+            "heard_how: this is for whoever records an answer for you; take it out of your own.",
+        ],
+    ),
+    ({"kind": "not_for_me", "pass_to": " "}, ["pass_to: this may not be empty."]),
+    ({"kind": "does_not_apply", "because": "x" * 4001}, ["because: write at most 4000 characters."]),
+    (
+        {"kind": "answered_elsewhere", "link": "college.example"},
+        ["link: write the whole address of a page; it begins with https:// or http://."],
+    ),
+    (
+        {"kind": "will_not_commit", "heard_how": "rumour", "alternative": "x"},
+        [
+            "heard_how: write one of 'telephone', 'meeting', 'email' or 'letter'.",
+            "because: this is needed.",
+            "what_would_help: this is needed.",
+            f"alternative: {UNKNOWN_FIELD}",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "told"), KIND_FAULTS, ids=lambda value: "")
+def test_every_fault_of_another_kind_is_told_at_once_with_its_place(
+    client: TestClient, made: Scene, small_world: Runtime, body: dict[str, Any], told: list[str]
+) -> None:
+    small_world.__dict__["now"] = lambda: builders.NOW
+    assert faults(post(client, made, body)) == told
+    assert stored(small_world) == 0
+
+
+def test_the_team_records_an_answer_for_the_provider_and_says_how_it_heard_it(
+    client: TestClient, made: Scene, small_world: Runtime
+) -> None:
+    body = {"answers": [{"action": "X9", "commitment": "firm"}], "comment": "Told over the telephone."}
+    assert faults(post(client, made, body, by=made.erb_key)) == [
+        "answers.0.action: “X9” is not an action of this plan.",
+        "heard_how: you record this for the provider, so say how you heard it: "
+        "telephone, meeting, email, letter.",
+    ]
+    assert stored(small_world) == 0
+    heard = {"comment": "Told over the telephone.", "heard_how": "telephone"}
+    assert post(client, made, heard, by=made.erb_key).status_code == 201
+    with small_world.database.reading() as session:
+        assert session.exec(select(Answer.heard_how)).one() == "telephone"
+
+
 def test_actions_that_the_plan_does_not_have_are_told_with_their_places(
     client: TestClient, made: Scene
 ) -> None:
@@ -414,12 +504,25 @@ def test_a_late_answer_is_taken(client: TestClient, made: Scene, small_world: Ru
 
 def test_the_description_of_the_api_names_every_address(client: TestClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
-    assert {(path, *sorted(acts)) for path, acts in described["paths"].items()} == {
-        ("/api/v1/plans", "get"),
-        ("/api/v1/plans/{plan_id}", "get"),
-        ("/api/v1/requests/{request_id}/responses", "post"),
+    routers = (api.router, api_reading.router, api_content.router, api_decisions.router)
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    assert {(path, act) for path, acts in described["paths"].items() for act in acts} == {
+        (route.path, act.lower()) for route in routes for act in route.methods or ()
     }
+    assert described["paths"].keys() >= {"/api/v1/plans", "/api/v1/requests/{request_id}/responses"}
     door = described["paths"]["/api/v1/requests/{request_id}/responses"]["post"]
     (key,) = [one for one in door["parameters"] if one["name"] == "idempotency-key"]
     assert (key["in"], key["required"], key["schema"]["maxLength"]) == ("header", True, 200)
     assert set(described["components"]["schemas"]) >= {"ResponseForm", "ReceiptOut", "PlanWhole"}
+
+
+def test_the_description_of_the_api_tells_each_kind_of_answer(client: TestClient) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    door = described["paths"]["/api/v1/requests/{request_id}/responses"]["post"]
+    forms = door["requestBody"]["content"]["application/json"]["schema"]["anyOf"]
+    schemas = described["components"]["schemas"]
+    kinds = {
+        schemas[name]["properties"]["kind"]["const"]: set(schemas[name].get("required", ()))
+        for name in (form["$ref"].rpartition("/")[2] for form in forms)
+    }
+    assert kinds == {"answer": set()} | {kind: {"kind", *fields} for kind, fields in KINDS.items()}

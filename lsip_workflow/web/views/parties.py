@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import ValidationError
 
 from lsip_workflow.model import (
+    AnswerKind,
     Organisation,
     PlanProvider,
     ProviderClass,
@@ -17,8 +18,9 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.reference import Suggestion, UnknownReference
 from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.rules.answer_kinds import DID
 from lsip_workflow.rules.dossier import Dossier
-from lsip_workflow.rules.responses import ResponseForm
+from lsip_workflow.rules.responses import AnyForm, ResponseForm, read_kept
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import waiting
@@ -42,13 +44,21 @@ class ProviderLine:
 
 @dataclass(frozen=True)
 class Answer:
-    """One version of an answer; `form` is None when what it said was erased or is of an older shape."""
+    """One version of an answer; `did` is its kind in words, empty for the answer itself.
+
+    `heard` says how it was heard by another, who recorded it for the provider.
+    `form` is the answer itself, `said` the lines of another kind; both are empty when what it said was
+    erased or is of an older shape.
+    """
 
     reference: str
     version: int
     at: datetime
     current: bool
+    did: str
+    heard: str
     form: ResponseForm | None
+    said: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -175,11 +185,28 @@ def _requests(dossier: Dossier, today: date) -> tuple[RequestLine, ...]:
 
 def _answer(row: Response, request: Request) -> Answer:
     try:
-        form = ResponseForm.model_validate_json(row.content) if row.content else None
+        form = read_kept(row.content) if row.content else None
     except ValidationError:
         form = None
-    current = request.current_response_id == row.id
-    return Answer(row.reference, row.version, row.submitted_at, current, form)
+    return Answer(
+        reference=row.reference,
+        version=row.version,
+        at=row.submitted_at,
+        current=request.current_response_id == row.id,
+        did="" if row.kind is AnswerKind.ANSWER else DID[row.kind],
+        heard=saying.HEARD[row.heard_how] if row.heard_how else "",
+        form=form if isinstance(form, ResponseForm) else None,
+        said=() if form is None or isinstance(form, ResponseForm) else _said(form),
+    )
+
+
+def _said(form: AnyForm) -> tuple[tuple[str, str], ...]:
+    words = {name: getattr(form, name, None) for name in saying.SAID}
+    return tuple(
+        (saying.SAID[name], saying.day(word) if isinstance(word, date) else word)
+        for name, word in words.items()
+        if word
+    )
 
 
 def _authorities(dossier: Dossier) -> tuple[AuthorityLine, ...]:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from lsip_workflow import events
 from lsip_workflow.model import Deadline, EventRow
 from lsip_workflow.rulebook import Entry, Rulebook
+from lsip_workflow.rules.answer_kinds import DID
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.store import listings, queries
@@ -32,6 +33,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "reason": saying.MOVED,
     "outcome": saying.OUTCOMES,
     "answer": saying.ANSWERS,
+    "answer_kind": DID,
     "document_kind": saying.DOCUMENTS,
     "act": saying.ACTS,
 }

@@ -636,6 +636,8 @@ def upgrade() -> None:
         sa.Column("follows_id", sa.String(), nullable=True),
         sa.Column("status", sa.String(40), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("heard_how", sa.String(40), nullable=True),
         sa.Column("submitted_at", UtcDateTime(), nullable=False),
         sa.Column("actions_matched", sa.Integer(), nullable=False),
         sa.Column("content", sa.String(), nullable=True),

@@ -1,0 +1,233 @@
+"""The JSON API, writing: what an ERB puts into its plan, from providers to what is done on each action."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel
+from sqlmodel import select
+
+from lsip_workflow.journeys import people, plans
+from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.model import Action, Evidence, Organisation, OrganisationKind, Priority, SkillsNeed
+from lsip_workflow.reference import UnknownReference
+from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.store import queries
+from lsip_workflow.web.forms import (
+    ActionForm,
+    ActionWhole,
+    CommitmentForm,
+    ConsiderationForm,
+    EvidenceForm,
+    NeedForm,
+    PriorityForm,
+    ProgressForm,
+    ProviderForm,
+)
+from lsip_workflow.web.once import At, Submitted
+
+router = APIRouter(prefix="/api/v1/plans/{plan_id}")
+CodeInPath = Annotated[
+    str, Path(pattern=r"^[^\x00-\x1f\x7f]{1,40}$", description="The action's code in the plan.")
+]
+
+
+class Made(BaseModel):
+    """What was stored: its id, to name it by."""
+
+    id: str
+
+
+class MadeUnderCode(Made):
+    """What was stored, and the plan's own code for it."""
+
+    code: str
+
+
+class ProviderMade(Made):
+    """The provider, as this plan knows it."""
+
+    ukprn: str
+    name: str
+
+
+@router.post("/providers", status_code=201, response_model=ProviderMade)
+def add_provider(submitted: Submitted, form: ProviderForm) -> Response:
+    """Add a provider to the plan by its UKPRN, with the reason; again, to correct the reason."""
+
+    def work(at: At) -> ProviderMade:
+        provider = _provider(at, form.ukprn)
+        plans.add_provider(at.session, at.occasion, at.plan, provider, reason=form.reason)
+        return ProviderMade(id=provider.id, ukprn=form.ukprn, name=provider.name)
+
+    return submitted.once(form, work)
+
+
+@router.post("/considerations", status_code=201, response_model=Made)
+def record_consideration(submitted: Submitted, form: ConsiderationForm) -> Response:
+    """Record what was considered under one of the Act's tests; whether it suffices is not judged here."""
+
+    def work(at: At) -> Made:
+        return Made(id=plans.consider(at.session, at.occasion, at.plan, form.test, form.text).id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/evidence", status_code=201, response_model=Made)
+def record_evidence(submitted: Submitted, form: EvidenceForm) -> Response:
+    """Record a piece of evidence with its source."""
+
+    def work(at: At) -> Made:
+        if form.soc is not None and (fault := _unknown(at.reference.soc, form.soc)):
+            raise Faulty([f"soc: {fault}"])
+        row = Evidence(plan_id=at.plan.id, **form.model_dump())
+        return Made(id=plans.record_evidence(at.session, at.occasion, row).id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/needs", status_code=201, response_model=Made)
+def record_need(submitted: Submitted, form: NeedForm) -> Response:
+    """Record a skills need; its codes are looked up, and those that are not known are named."""
+
+    def work(at: At) -> Made:
+        row = SkillsNeed(plan_id=at.plan.id, **form.model_dump())
+        return Made(id=plans.record_need(at.session, at.occasion, row, at.reference).id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/priorities", status_code=201, response_model=MadeUnderCode)
+def record_priority(submitted: Submitted, form: PriorityForm) -> Response:
+    """Record a priority under a code of its own, with the ids of the needs that it serves."""
+
+    def work(at: At) -> MadeUnderCode:
+        needs = list(form.needs)
+        row = Priority(plan_id=at.plan.id, code=form.code, title=form.title, kind=form.kind, needs=needs)
+        plans.record_priority(at.session, at.occasion, row)
+        return MadeUnderCode(id=row.id, code=row.code)
+
+    return submitted.once(form, work)
+
+
+@router.post("/actions", status_code=201, response_model=MadeUnderCode)
+def record_action(submitted: Submitted, form: ActionForm) -> Response:
+    """Record a roadmap action under a code of its own; what it lacks can come later."""
+
+    def work(at: At) -> MadeUnderCode:
+        return _write_action(at, Action(plan_id=at.plan.id, code=form.code, title=form.title), form)
+
+    return submitted.once(form, work)
+
+
+@router.put("/actions/{code}", response_model=MadeUnderCode)
+def complete_action(submitted: Submitted, code: CodeInPath, form: ActionWhole) -> Response:
+    """Complete or correct an action: send it whole, since a field that is left out becomes empty."""
+
+    def work(at: At) -> MadeUnderCode:
+        return _write_action(at, _action(at, code), form)
+
+    return submitted.once(form, work, status=200)
+
+
+@router.post("/actions/{code}/commitments", status_code=201, response_model=Made)
+def record_commitment(submitted: Submitted, code: CodeInPath, form: CommitmentForm) -> Response:
+    """Record what a body says about an action, that its word is sought, or that none is needed."""
+
+    def work(at: At) -> Made:
+        action, faults = _action(at, code), list[str]()
+        body = party(at, "organisation", form.organisation, faults)
+        if body is None:
+            raise Faulty(faults)
+        row = plans.record_commitment(
+            at.session,
+            at.occasion,
+            at.plan,
+            action,
+            body,
+            form.kind,
+            alternative=form.alternative,
+            risk=form.risk,
+        )
+        return Made(id=row.id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/actions/{code}/progress", status_code=201, response_model=MadeUnderCode)
+def record_progress(submitted: Submitted, code: CodeInPath, form: ProgressForm) -> Response:
+    """Record what is done on an action, its impact and what remains; it takes the place of what stood."""
+
+    def work(at: At) -> MadeUnderCode:
+        action = _action(at, code)
+        plans.record_progress(at.session, at.occasion, action, **form.model_dump())
+        return MadeUnderCode(id=action.id, code=action.code)
+
+    return submitted.once(form, work)
+
+
+def party(at: At, place: str, key: str, faults: list[str]) -> Organisation | None:
+    """The ERB itself, or a provider of the plan by its UKPRN; None, with the fault told, for another."""
+    if key == "erb":
+        return at.session.get_one(Organisation, at.plan.erb_id)
+    found = _by_ukprn(at, key)
+    if found is not None and found.id in queries.providers_asked(at.session, at.plan.id):
+        return found
+    unknown = None if found else _unknown(at.reference.provider, key)
+    faults.append(f"{place}: {unknown or f'{key} is not a provider of this plan; add it first.'}")
+    return None
+
+
+def _provider(at: At, ukprn: str) -> Organisation:
+    """The provider that is here, or one that the reference data know, recorded now. Raises Faulty."""
+    found = _by_ukprn(at, ukprn)
+    if found is None and (fault := _unknown(at.reference.provider, ukprn)):
+        raise Faulty([f"ukprn: {fault}"])
+    if (found is not None and found.example) != at.plan.example:
+        one = "an example, so only an invented" if at.plan.example else "no example, so only a real"
+        raise Faulty([f"ukprn: this plan is {one} provider can be part of it."])
+    if found is not None:
+        return found
+    row = Organisation(kind=OrganisationKind.PROVIDER, name=at.reference.provider(ukprn).name, ukprn=ukprn)
+    return people.record_organisation(at.session, at.occasion, row, at.reference, demonstration=False)
+
+
+def _by_ukprn(at: At, ukprn: str) -> Organisation | None:
+    query = select(Organisation).where(
+        Organisation.ukprn == ukprn, Organisation.kind == OrganisationKind.PROVIDER
+    )
+    return at.session.exec(query).one_or_none()
+
+
+def _unknown(look: Callable[[str], object], code: str) -> str | None:
+    try:
+        look(code)
+    except UnknownReference as unknown:
+        return str(unknown)
+    return None
+
+
+def _action(at: At, code: str) -> Action:
+    found = queries.action_codes(at.session, at.plan.id).get(code)
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _write_action(at: At, row: Action, form: ActionWhole) -> MadeUnderCode:
+    faults: list[str] = []
+    lead = party(at, "lead", form.lead, faults) if form.lead else None
+    priority = _priority(at, form.priority, faults) if form.priority else None
+    row.title, row.measure, row.planned_for = form.title, form.measure, form.planned_for
+    row.route, row.for_providers = form.route, form.for_providers
+    row.lead_id, row.priority_id = lead.id if lead else None, priority.id if priority else None
+    plans.record_action(at.session, at.occasion, row, faults)
+    return MadeUnderCode(id=row.id, code=row.code)
+
+
+def _priority(at: At, code: str, faults: list[str]) -> Priority | None:
+    query = select(Priority).where(Priority.plan_id == at.plan.id, Priority.code == code)
+    found = at.session.exec(query).one_or_none()
+    if found is None:
+        faults.append(f"priority: “{code}” is not a priority of this plan.")
+    return found

@@ -1,0 +1,227 @@
+"""The JSON API, writing: what is asked and by when, what was decided and published, what a plan waits for."""
+
+from datetime import date
+from typing import TypeVar
+
+from fastapi import APIRouter, Response
+
+from lsip_workflow.journeys import authorities, deadlines, plans, requests, sign_offs
+from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.model import AuthorityAnswer, Deadline, DeadlineStatus, Request, RequestStatus
+from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.store import queries
+from lsip_workflow.web.api import Id
+from lsip_workflow.web.api_content import Made, party
+from lsip_workflow.web.forms import (
+    AuthorityForm,
+    DecisionForm,
+    DocumentForm,
+    MoveForm,
+    Nothing,
+    PagesForm,
+    ReasonForm,
+    RequestForm,
+    ResumeForm,
+    SuspendForm,
+)
+from lsip_workflow.web.once import At, Submitted
+
+router = APIRouter(prefix="/api/v1/plans/{plan_id}")
+Row = TypeVar("Row", Request, Deadline, AuthorityAnswer)
+
+
+class RequestMade(Made):
+    """A request and its date, which is moved and suspended by its own id."""
+
+    status: RequestStatus
+    deadline: str
+    due: date | None
+
+
+class DeadlineNow(Made):
+    """A date as it stands now."""
+
+    status: DeadlineStatus
+    due: date | None
+
+
+class AuthorityNow(Made):
+    """The answer of a strategic authority as it stands now."""
+
+    answer: str
+    on: date
+
+
+class DecisionMade(Made):
+    """A decision as recorded; `version` is the document reference of the plan's content at that moment."""
+
+    rule: str
+    on: date
+    version: str
+
+
+class ConditionNow(Made):
+    """A condition of the plan as it stands now."""
+
+    condition: str
+    raised: bool
+    accepted: bool
+
+
+class PagesCounted(Made):
+    """The plan, and how many pages its main body has."""
+
+    pages: int
+
+
+@router.post("/requests", status_code=201, response_model=RequestMade)
+def ask(submitted: Submitted, form: RequestForm) -> Response:
+    """Ask a provider of the plan something by a day; it is told, and reminded kindly."""
+
+    def work(at: At) -> RequestMade:
+        faults: list[str] = []
+        provider = party(at, "ukprn", form.ukprn, faults)
+        if provider is None:
+            raise Faulty(faults)
+        row = requests.ask(
+            at.session, at.occasion, at.plan, provider, title=form.title, text=form.text, due=form.due
+        )
+        return _request(at, row)
+
+    return submitted.once(form, work)
+
+
+@router.post("/requests/{request_id}/withdraw", status_code=201, response_model=RequestMade)
+def withdraw(submitted: Submitted, request_id: Id, form: Nothing | None = None) -> Response:
+    """Say that an answer is not needed any more. One that has come stays, as the status then tells."""
+
+    def work(at: At) -> RequestMade:
+        row = _of_plan(at, Request, request_id)
+        requests.withdraw(at.session, at.occasion, row)
+        return _request(at, row)
+
+    return submitted.once(form or Nothing(), work)
+
+
+@router.post("/deadlines/{deadline_id}/move", status_code=201, response_model=DeadlineNow)
+def move(submitted: Submitted, deadline_id: Id, form: MoveForm) -> Response:
+    """Move a date to another day, with a reason from the list; the old day stays in the history."""
+
+    def work(at: At) -> DeadlineNow:
+        row = _of_plan(at, Deadline, deadline_id)
+        deadlines.move(at.session, at.occasion, row, form.due, form.reason)
+        return _deadline(row)
+
+    return submitted.once(form, work)
+
+
+@router.post("/deadlines/{deadline_id}/suspend", status_code=201, response_model=DeadlineNow)
+def suspend(submitted: Submitted, deadline_id: Id, form: SuspendForm) -> Response:
+    """Make a date silent until it is resumed, with a reason from the list."""
+
+    def work(at: At) -> DeadlineNow:
+        row = _of_plan(at, Deadline, deadline_id)
+        deadlines.suspend(at.session, at.occasion, row, form.reason)
+        return _deadline(row)
+
+    return submitted.once(form, work)
+
+
+@router.post("/deadlines/{deadline_id}/resume", status_code=201, response_model=DeadlineNow)
+def resume(submitted: Submitted, deadline_id: Id, form: ResumeForm) -> Response:
+    """Let a suspended date count again, from the day that is now known."""
+
+    def work(at: At) -> DeadlineNow:
+        row = _of_plan(at, Deadline, deadline_id)
+        deadlines.resume(at.session, at.occasion, row, form.due)
+        return _deadline(row)
+
+    return submitted.once(form, work)
+
+
+@router.post("/authorities/{answer_id}", status_code=201, response_model=AuthorityNow)
+def answer_authority(submitted: Submitted, answer_id: Id, form: AuthorityForm) -> Response:
+    """Record what a strategic authority answered, or the day by which it had not replied."""
+
+    def work(at: At) -> AuthorityNow:
+        row = _of_plan(at, AuthorityAnswer, answer_id)
+        authorities.answer(at.session, at.occasion, row, **form.model_dump())
+        return AuthorityNow(id=row.id, answer=row.answer, on=form.on)
+
+    return submitted.once(form, work)
+
+
+@router.post("/decisions", status_code=201, response_model=DecisionMade)
+def record_decision(submitted: Submitted, form: DecisionForm) -> Response:
+    """Record what a body decided on the plan as it stands, with the reference of its minute or letter."""
+
+    def work(at: At) -> DecisionMade:
+        version = sign_offs.version_of(at.session, at.plan)
+        row = sign_offs.record_decision(
+            at.session, at.occasion, at.plan, content=version, **form.model_dump()
+        )
+        return DecisionMade(id=row.id, rule=form.rule, on=form.on, version=version)
+
+    return submitted.once(form, work)
+
+
+@router.post("/documents", status_code=201, response_model=Made)
+def publish(submitted: Submitted, form: DocumentForm) -> Response:
+    """Record that a document is published: its address, its fingerprint and the day."""
+
+    def work(at: At) -> Made:
+        return Made(id=plans.publish(at.session, at.occasion, at.plan, **form.model_dump()).id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/conditions/{key}/raise", status_code=201, response_model=ConditionNow)
+def raise_condition(submitted: Submitted, key: Id, form: Nothing | None = None) -> Response:
+    """Ask for a piece of good practice before the plan goes on."""
+
+    def work(at: At) -> ConditionNow:
+        row = plans.raise_condition(at.session, at.occasion, at.plan, key)
+        return ConditionNow(id=row.id, condition=key, raised=row.raised, accepted=row.accepted)
+
+    return submitted.once(form or Nothing(), work)
+
+
+@router.post("/conditions/{key}/accept", status_code=201, response_model=ConditionNow)
+def accept_condition(submitted: Submitted, key: Id, form: ReasonForm) -> Response:
+    """Go on without a condition of the guidance. For the ERB lead as a person: until people can sign in,
+    a key is answered 403 with that reason."""
+
+    def work(at: At) -> ConditionNow:
+        row = plans.accept_condition(at.session, at.occasion, at.plan, key, form.reason)
+        return ConditionNow(id=row.id, condition=key, raised=row.raised, accepted=row.accepted)
+
+    return submitted.once(form, work)
+
+
+@router.post("/page-count", status_code=201, response_model=PagesCounted)
+def count_pages(submitted: Submitted, form: PagesForm) -> Response:
+    """Record how many pages the plan's main body has, annexes left out."""
+
+    def work(at: At) -> PagesCounted:
+        plans.count_pages(at.session, at.occasion, at.plan, form.pages)
+        return PagesCounted(id=at.plan.id, pages=form.pages)
+
+    return submitted.once(form, work)
+
+
+def _of_plan(at: At, kind: type[Row], key: str) -> Row:
+    """A row of this plan. Raises NotYours for one that is not there, or of another plan."""
+    row = at.session.get(kind, key)
+    if row is None or row.plan_id != at.plan.id:
+        raise NotYours
+    return row
+
+
+def _request(at: At, row: Request) -> RequestMade:
+    due = queries.deadline_of(at.session, at.plan.id, "request", row.id)
+    assert due is not None  # each request opens exactly one
+    return RequestMade(id=row.id, status=row.status, deadline=due.id, due=due.due)
+
+
+def _deadline(row: Deadline) -> DeadlineNow:
+    return DeadlineNow(id=row.id, status=row.status, due=row.due)

@@ -1,0 +1,288 @@
+"""The JSON API, reading: a plan's history, dates, actions and authorities; the editions of the guidance."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from sqlmodel import col, select
+
+from lsip_workflow.model import (
+    Action,
+    CommitmentKind,
+    Deadline,
+    DeadlineStatus,
+    DeliveryRoute,
+    EventRow,
+    Strength,
+)
+from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.rules.deadlines import when
+from lsip_workflow.rules.dossier import Dossier
+from lsip_workflow.rules.permissions import Actor, NotYours
+from lsip_workflow.store import queries
+from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.api import Id
+from lsip_workflow.web.once import visible, writable
+from lsip_workflow.web.views.timeline import Named, sentence
+
+router = APIRouter(prefix="/api/v1")
+MOST = 100
+
+
+class EventOut(BaseModel):
+    """One entry of a plan's history."""
+
+    seq: int
+    type: str
+    at: datetime
+    actor: str = Field(description="What acted: a credential, a person, a flow or a command.")
+    sentence: str
+    reference: str = Field(description="The document reference: the SHA-256 that binds it to all before it.")
+
+
+class PlanDeadlineOut(BaseModel):
+    """A date of a plan, to its precision; `due` is empty while it is not known."""
+
+    id: str
+    kind: str
+    title: str
+    due: date | None
+    words: str
+    precision: str
+    holder: str
+    status: DeadlineStatus
+    cite: str
+    sourced: bool
+
+
+class CommitmentOut(BaseModel):
+    """What one body says about an action."""
+
+    id: str
+    organisation: str
+    kind: CommitmentKind
+    alternative: str | None
+    risk: str | None
+
+
+class ProgressOut(BaseModel):
+    """What is done, its impact, what remains, or why there is nothing to say."""
+
+    done: str
+    impact: str
+    remains: str
+    no_progress_because: str
+
+
+class ActionOut(BaseModel):
+    """A roadmap action with its commitments; progress is for the ERB until it is published."""
+
+    id: str
+    code: str
+    title: str
+    priority: str | None
+    lead: str | None
+    planned_for: date | None
+    measure: str
+    route: DeliveryRoute | None
+    for_providers: bool
+    commitments: list[CommitmentOut]
+    progress: ProgressOut | None
+
+
+class AuthorityOut(BaseModel):
+    """A strategic authority that covers the area, and its answer so far."""
+
+    id: str
+    organisation: str
+    answer: str
+    on: date | None
+
+
+class StageOut(BaseModel):
+    """A stage of a plan's life, and what may follow."""
+
+    key: str
+    title: str
+    next: list[str]
+    final: bool
+
+
+class ConditionOut(BaseModel):
+    """What is asked before a plan leaves a stage, on whose word, and how much it weighs."""
+
+    key: str
+    title: str
+    leaves: str
+    strength: Strength
+    cite: str
+    sourced: bool
+
+
+class EditionOut(BaseModel):
+    """An edition of the guidance."""
+
+    key: str
+    title: str
+    cite: str
+    began: date
+    ended: date | None
+
+
+class EditionWhole(EditionOut):
+    """An edition with its stages, its conditions, and the keys of its sign-offs."""
+
+    stages: list[StageOut]
+    conditions: list[ConditionOut]
+    sign_offs: list[str]
+
+
+@router.get("/plans/{plan_id}/events")
+def list_events(
+    world: AtRuntime,
+    actor: Holder,
+    plan_id: Id,
+    before: Annotated[
+        int | None,
+        Query(ge=1, le=2**53, description="Entries before this seq: the last one of the page before."),
+    ] = None,
+) -> list[EventOut]:
+    """The history of a plan, newest first, 100 entries at most; for its ERB."""
+    with world.database.reading() as session:
+        plan = writable(session, actor, plan_id)
+        query = select(EventRow).where(EventRow.stream == f"plan:{plan.id}")
+        if before is not None:
+            query = query.where(EventRow.seq < before)
+        named = Named(queries.dossier(session, plan), world.books)
+        rows = session.exec(query.order_by(col(EventRow.seq).desc()).limit(MOST))
+        return [_event(row, named) for row in rows]
+
+
+@router.get("/plans/{plan_id}/deadlines")
+def list_deadlines(world: AtRuntime, actor: Holder, plan_id: Id) -> list[PlanDeadlineOut]:
+    """The dates of a plan, the next one first; a provider sees those of the guidance and its own."""
+    with world.database.reading() as session:
+        plan = visible(session, actor, plan_id)
+        rows = session.exec(
+            select(Deadline)
+            .where(Deadline.plan_id == plan.id)
+            .order_by(col(Deadline.due).is_(None), col(Deadline.due), col(Deadline.id))
+        )
+        return [_deadline(row) for row in rows if _shows(actor, row)]
+
+
+@router.get("/plans/{plan_id}/actions")
+def list_actions(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ActionOut]:
+    """The roadmap actions by their codes; of the commitments a provider sees its own."""
+    with world.database.reading() as session:
+        dossier = queries.dossier(session, visible(session, actor, plan_id))
+        return [_action(actor, action, dossier) for action in dossier.actions]
+
+
+@router.get("/plans/{plan_id}/authorities")
+def list_authorities(world: AtRuntime, actor: Holder, plan_id: Id) -> list[AuthorityOut]:
+    """The strategic authorities of the area, and their answers so far; for the plan's ERB."""
+    with world.database.reading() as session:
+        dossier = queries.dossier(session, writable(session, actor, plan_id))
+        return [
+            AuthorityOut(
+                id=row.id,
+                organisation=dossier.name(row.organisation_id),
+                answer=row.answer,
+                on=row.answered_on,
+            )
+            for row in dossier.authority_answers
+        ]
+
+
+@router.get("/rulebooks")
+def list_rulebooks(world: AtRuntime, _actor: Holder) -> list[EditionOut]:
+    """The editions of the guidance, the first one first."""
+    books = sorted(world.books.values(), key=lambda book: book.edition.began)
+    return [EditionOut(**_edition(book)) for book in books]
+
+
+@router.get("/rulebooks/{edition}")
+def read_rulebook(world: AtRuntime, _actor: Holder, edition: Id) -> EditionWhole:
+    """One edition: its stages, and what it asks before a plan goes on, each with its source."""
+    book = world.books.get(edition)
+    if book is None:
+        raise NotYours
+    leaves = {gate.key: gate.leaves for gate in book.gates}
+    return EditionWhole(
+        **_edition(book),
+        stages=[
+            StageOut(key=stage.key, title=stage.title, next=list(stage.next), final=stage.final)
+            for stage in book.stages
+        ],
+        conditions=[
+            ConditionOut(
+                key=rule.key,
+                title=rule.title,
+                leaves=leaves[rule.gate],
+                strength=rule.strength,
+                cite=rule.cite,
+                sourced=rule.status == "sourced",
+            )
+            for rule in book.conditions
+        ],
+        sign_offs=[rule.key for rule in book.sign_offs],
+    )
+
+
+def _edition(book: Rulebook) -> dict[str, object]:
+    edition = book.edition
+    return edition.model_dump(include={"key", "title", "cite", "began", "ended"})
+
+
+def _event(row: EventRow, named: Named) -> EventOut:
+    return EventOut(
+        seq=row.seq,
+        type=row.type,
+        at=row.at,
+        actor=row.actor.partition(":")[0],
+        sentence=sentence(row, named),
+        reference=row.hash,
+    )
+
+
+def _is_provider(actor: Actor) -> bool:
+    return actor.organisation_kind == "provider"
+
+
+def _shows(actor: Actor, row: Deadline) -> bool:
+    return not _is_provider(actor) or row.kind == "rulebook" or row.organisation_id == actor.organisation_id
+
+
+def _deadline(row: Deadline) -> PlanDeadlineOut:
+    return PlanDeadlineOut(
+        words=when(row),
+        **row.model_dump(include=set(PlanDeadlineOut.model_fields) - {"words"}),
+    )
+
+
+def _action(actor: Actor, action: Action, dossier: Dossier) -> ActionOut:
+    codes = {priority.id: priority.code for priority in dossier.priorities}
+    said = [
+        CommitmentOut(
+            id=row.id,
+            organisation=dossier.name(row.organisation_id),
+            kind=row.kind,
+            alternative=row.alternative,
+            risk=row.risk,
+        )
+        for row in dossier.commitments
+        if row.action_id == action.id
+        and (not _is_provider(actor) or row.organisation_id == actor.organisation_id)
+    ]
+    progress = action.model_dump(include=set(ProgressOut.model_fields))
+    return ActionOut(
+        **action.model_dump(
+            include={"id", "code", "title", "planned_for", "measure", "route", "for_providers"}
+        ),
+        priority=codes.get(action.priority_id or ""),
+        lead=dossier.name(action.lead_id) if action.lead_id else None,
+        commitments=said,
+        progress=None if _is_provider(actor) else ProgressOut(**progress),
+    )
