@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from lsip_workflow.model import (
     Action,
@@ -192,13 +192,20 @@ def kept_receipt(session: Session, organisation_id: str, key: str) -> Idempotenc
     return session.get(IdempotencyKey, (organisation_id, key))
 
 
-def next_deadlines(session: Session) -> dict[str, Deadline]:
-    """For each plan the open date that comes next; an unknown date only where there is no other."""
-    rows = session.exec(
+def next_deadlines(session: Session, provider_id: str | None = None) -> dict[str, Deadline]:
+    """For each plan the open date that comes next; an unknown date only where there is no other.
+
+    For a provider, the dates of the guidance and its own: what others were asked is not its to see.
+    """
+    query = (
         select(Deadline)
         .where(Deadline.status == DeadlineStatus.OPEN, col(Deadline.plan_id).is_not(None))
         .order_by(col(Deadline.due).is_(None), col(Deadline.due))
     )
+    if provider_id is not None:
+        its_own = Deadline.organisation_id == provider_id
+        query = query.where(or_(Deadline.kind == "rulebook", its_own))
+    rows = session.exec(query)
     first: dict[str, Deadline] = {}
     for row in rows:
         first.setdefault(row.plan_id or "", row)

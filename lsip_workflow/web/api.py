@@ -107,7 +107,7 @@ class ReceiptOut(BaseModel):
 def list_plans(world: AtRuntime, actor: Holder) -> list[PlanOut]:
     """The plans that exist for this key, in the order of their areas."""
     with world.database.reading() as session:
-        names, nexts = queries.area_names(session), queries.next_deadlines(session)
+        names, nexts = queries.area_names(session), queries.next_deadlines(session, _only(actor))
         plans = [plan for plan in queries.plans(session) if _sees(session, actor, plan)]
         return [PlanOut(**_plan(world, plan, names, nexts.get(plan.id))) for plan in plans]
 
@@ -121,7 +121,7 @@ def read_plan(world: AtRuntime, actor: Holder, plan_id: Id) -> PlanWhole:
             raise permissions.NotYours
         dossier = queries.dossier(session, plan)
         needed = still_needed(dossier, world.books[plan.edition], world.today())
-        names, nexts = queries.area_names(session), queries.next_deadlines(session)
+        names, nexts = queries.area_names(session), queries.next_deadlines(session, _only(actor))
         return PlanWhole(
             **_plan(world, plan, names, nexts.get(plan.id)),
             still_needed=[
@@ -164,6 +164,11 @@ def _take_in(
         return _take_in(world, actor, request_id, form, key, last=True)
 
 
+def _only(actor: Actor) -> str | None:
+    """The provider to whose own things an answer is kept; None for the ERB team, which sees all."""
+    return actor.organisation_id if actor.organisation_kind == "provider" else None
+
+
 def _sees(session: Session, actor: Actor, plan: Plan) -> bool:
     asked = queries.providers_asked(session, plan.id)
     return permissions.sees_plan(actor, plan.area_id, plan.erb_id, asked)
@@ -202,7 +207,7 @@ def _blocker_words(blocker: Any) -> dict[str, Any]:
 
 
 def _requests(session: Session, actor: Actor, plan: Plan) -> list[RequestOut]:
-    only = actor.organisation_id if actor.organisation_kind == "provider" else None
+    only = _only(actor)
     return [
         RequestOut(
             id=asked.request.id,

@@ -185,6 +185,28 @@ def test_a_plan_shows_what_is_still_needed_and_a_provider_only_its_own_requests(
     assert as_erb["example"] is True
 
 
+def test_the_next_date_that_a_provider_sees_is_never_another_providers(
+    client: TestClient, made: Scene, small_world: Runtime
+) -> None:
+    with small_world.database.transaction() as session:
+        at, plan = builders.occasion(small_world), session.get_one(Plan, made.plan)
+        rival = Organisation(
+            kind=OrganisationKind.PROVIDER,
+            name="Rival College (example)",
+            ukprn=builders.ukprn(9),
+            example=True,
+        )
+        people.record_organisation(session, at, rival, small_world.reference, demonstration=True)
+        plans.add_provider(session, at, plan, rival, reason="A person added it.")
+        sooner = at.today + timedelta(days=2)
+        requests.ask(session, at, plan, rival, title="Only for the rival", due=sooner)
+        session.flush()
+    for path in ("/api/v1/plans", f"/api/v1/plans/{made.plan}"):
+        seen = client.get(path, headers=bearer(made.provider_key))
+        assert "Only for the rival" not in seen.text
+        assert "Only for the rival" in client.get(path, headers=bearer(made.erb_key)).text
+
+
 def test_an_answer_gets_a_receipt_and_then_the_same_bytes_again(
     client: TestClient, made: Scene, small_world: Runtime
 ) -> None:
