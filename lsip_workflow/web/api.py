@@ -87,7 +87,7 @@ class RequestOut(BaseModel):
 class PlanWhole(PlanOut):
     """A plan with what is still needed, and the requests that the key may see."""
 
-    still_needed: list[NeededOut]
+    still_needed: list[NeededOut] = Field(description="For the ERB team; empty for a provider's key.")
     requests: list[RequestOut]
 
 
@@ -119,14 +119,11 @@ def read_plan(world: AtRuntime, actor: Holder, plan_id: Id) -> PlanWhole:
         plan = queries.plan(session, plan_id)
         if plan is None or not _sees(session, actor, plan):
             raise permissions.NotYours
-        dossier = queries.dossier(session, plan)
-        needed = still_needed(dossier, world.books[plan.edition], world.today())
+        needed = [] if _only(actor) else _needed(session, world, plan)
         names, nexts = queries.area_names(session), queries.next_deadlines(session, _only(actor))
         return PlanWhole(
             **_plan(world, plan, names, nexts.get(plan.id)),
-            still_needed=[
-                NeededOut(refuses=blocker.refuses, **_blocker_words(blocker)) for blocker in needed
-            ],
+            still_needed=needed,
             requests=_requests(session, actor, plan),
         )
 
@@ -162,6 +159,12 @@ def _take_in(
         if last:
             raise
         return _take_in(world, actor, request_id, form, key, last=True)
+
+
+def _needed(session: Session, world: Runtime, plan: Plan) -> list[NeededOut]:
+    """What the gates still ask for; it may name what another provider answered, so providers never get it."""
+    found = still_needed(queries.dossier(session, plan), world.books[plan.edition], world.today())
+    return [NeededOut(refuses=blocker.refuses, **_blocker_words(blocker)) for blocker in found]
 
 
 def _only(actor: Actor) -> str | None:

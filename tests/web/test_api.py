@@ -179,6 +179,7 @@ def test_a_plan_shows_what_is_still_needed_and_a_provider_only_its_own_requests(
     as_erb = client.get(f"/api/v1/plans/{made.plan}", headers=bearer(made.erb_key)).json()
     assert [request["title"] for request in as_provider["requests"]] == ["What you can offer"]
     assert [request["title"] for request in as_erb["requests"]] == ["What you can offer", "Another question"]
+    assert as_provider["still_needed"] == [], "it may name what another provider answered"
     (needed,) = [need for need in as_erb["still_needed"] if need["refuses"]]
     assert (needed["code"], needed["strength"]) == ("roadmap-decided", "guidance")
     assert as_erb["next_deadline"]["words"] == "23 November 2026"
