@@ -171,7 +171,7 @@ def test_one_answer_that_cannot_be_handled_is_shown_and_the_others_go_on(
     with world.database.reading() as session:
         waits = session.exec(select(Handling).where(Handling.stream == f"plan:{ill.plan}")).one()
         assert waits.status is not HandlingStatus.HANDLED
-        assert "ValidationError" in waits.error
+        assert "Expecting value" in waits.error, "it says what it choked on, not the words themselves"
 
 
 def test_a_signature_is_handled_and_the_stage_that_waited_for_it_goes_on(
