@@ -265,7 +265,7 @@ def close_run(works: Works, report: BatchReport) -> None:
         for line in report.lines:
             about = session.get(RunPlan, (run.id, line.plan_id))
             if about is not None:
-                about.says = f"{about.says} {line.sentence}".strip()[:2000]
+                about.says = " · ".join(filter(None, (about.says, line.sentence)))[:2000]
 
 
 def run_name(report: BatchReport, areas: dict[str, str]) -> str:
