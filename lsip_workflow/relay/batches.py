@@ -66,7 +66,6 @@ class BatchReport:
     flow: str
     run_id: str
     lines: list[Line] = field(default_factory=list)
-    announce: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
     def sentence(self) -> str:
@@ -110,8 +109,6 @@ def work_handlings(works: Works, run_id: str) -> BatchReport:
             held.add(handling.stream)
         if line is not None:
             report.lines.append(line)
-            if line.went_well:
-                report.announce.append((event.id or 0, event.type, event.stream))
     close_run(works, report)
     return report
 

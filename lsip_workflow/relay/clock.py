@@ -16,7 +16,6 @@ from lsip_workflow.model import (
     OutboxRow,
     OutboxStatus,
     Run,
-    RunPlan,
     RunStatus,
     Sweep,
 )
@@ -185,11 +184,6 @@ def seen(works: Works, run_id: str) -> None:
     """A run has a living owner."""
     with works.database.transaction() as session:
         session.execute(update(Run).where(col(Run.id) == run_id).values(seen_at=works.now()))
-
-
-def plans_of(session: Session, run_id: str) -> list[str]:
-    """The plans that a run is about."""
-    return list(session.exec(select(RunPlan.plan_id).where(RunPlan.run_id == run_id)))
 
 
 def give_back(works: Works, run_id: str) -> None:

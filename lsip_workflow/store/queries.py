@@ -212,12 +212,6 @@ def next_deadlines(session: Session, provider_id: str | None = None) -> dict[str
     return first
 
 
-def events_of(session: Session, stream: str, most: int = 200) -> Sequence[EventRow]:
-    """The latest events of a stream, newest first."""
-    query = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq).desc()).limit(most)
-    return session.exec(query).all()
-
-
 def runs_of(session: Session, plan_id: str | None, most: int = 100) -> list[tuple[Run, RunPlan | None]]:
     """What ran, newest first: for one plan, or for all of them."""
     if plan_id is None:

@@ -24,6 +24,7 @@ from lsip_workflow.model import (
     ResponseStatus,
     Ring,
     Run,
+    RunPlan,
     RunStatus,
     SkillsNeed,
     Test,
@@ -403,7 +404,7 @@ def test_a_run_says_what_it_did_to_which_plan(at: Working) -> None:
     assert run.name == "responses · Northshire (example) · 1 handled"
     assert (run.says, run.status, run.via, run.worker) == ("1 handled", RunStatus.COMPLETED, "test", "test")
     with at.world.database.reading() as session:
-        assert clock.plans_of(session, run.id) == [made.plan]
+        assert session.exec(select(RunPlan.plan_id).where(RunPlan.run_id == run.id)).all() == [made.plan]
     handled = at.one(Handling)
     assert clock.handled_by(at.works, run.id) == [
         (handled.event_id, "response.submitted", f"plan:{made.plan}")
