@@ -75,5 +75,5 @@ class Scene:
             organisation.id,
             organisation.kind.value,
             frozenset({self.plan.area_id}),
-            frozenset(row.role for row in held),
+            frozenset((row.area_id, row.role) for row in held),
         )

@@ -82,11 +82,12 @@ class CredentialIssued(Fact):
     credential: str
     organisation: str
     opens: str | None
+    person: str | None = None
     key_hash: str
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(Credential, self.credential)
-        row.organisation_id, row.area_id = self.organisation, self.opens
+        row.organisation_id, row.area_id, row.person_id = self.organisation, self.opens, self.person
         row.key_hash, row.revoked_at = self.key_hash, None
 
 

@@ -114,18 +114,29 @@ def issue_key(
     organisation: Organisation,
     area: Area | None = None,
     label: str = "",
+    person: Person | None = None,
 ) -> str:
-    """A key to the API, shown this once: only its hash is kept."""
+    """A key to the API, shown this once: only its hash is kept. With a person, it is theirs alone.
+
+    Raises Faulty for a person of another organisation, or one whose name was erased.
+    """
+    if person is not None and (person.organisation_id != organisation.id or person.erased_at is not None):
+        raise Faulty(["person: a key of one's own is for a person of that organisation."])
     key = f"lsip_{secrets.token_urlsafe(32)}"
     row = Credential(
         organisation_id=organisation.id,
         area_id=area.id if area else None,
+        person_id=person.id if person else None,
         key_hash=digest(key),
         label=label,
         issued_at=occasion.now,
     )
     fact = events.CredentialIssued(
-        credential=row.id, organisation=organisation.id, opens=row.area_id, key_hash=row.key_hash
+        credential=row.id,
+        organisation=organisation.id,
+        opens=row.area_id,
+        person=row.person_id,
+        key_hash=row.key_hash,
     )
     record(session, occasion, fact, row)
     return key

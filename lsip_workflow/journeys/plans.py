@@ -268,8 +268,8 @@ def accept_condition(
 
     Raises NotAllowed for anybody else, and Faulty for a condition of the law or without a reason.
     """
-    if not occasion.actor.everywhere and Role.ERB_LEAD not in occasion.actor.roles:
-        raise NotAllowed("Going on from the guidance is for the ERB lead in person, not for a key.")
+    if not occasion.actor.everywhere and not occasion.actor.holds(plan.area_id, Role.ERB_LEAD):
+        raise NotAllowed("Going on from the guidance is for the ERB lead in person, with a key of their own.")
     rule = _condition(occasion, plan, condition)
     faults = []
     if rule.strength is Strength.LAW:

@@ -17,6 +17,7 @@ from lsip_workflow.model.engine import (
     Stream,
     Sweep,
 )
+from lsip_workflow.model.files import File
 from lsip_workflow.model.parties import (
     Area,
     Credential,
@@ -82,6 +83,7 @@ __all__ = [
     "DutyAct",
     "EventRow",
     "Evidence",
+    "File",
     "Handling",
     "HandlingStatus",
     "HeardHow",

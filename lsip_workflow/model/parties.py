@@ -69,13 +69,14 @@ class RoleHeld(SQLModel, table=True):
 
 
 class Credential(SQLModel, table=True):
-    """A key to the API, kept as its hash: a provider's for that provider, or an ERB's for its area."""
+    """A key to the API, kept as its hash: a provider's, an ERB's for its areas, or one person's own."""
 
     __table_args__ = (Index("ix_credential_hash", "key_hash", unique=True),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     organisation_id: str = Field(foreign_key="organisation.id")
     area_id: str | None = Field(default=None, foreign_key="area.id")
+    person_id: str | None = Field(default=None, foreign_key="person.id")
     key_hash: str
     label: str = ""
     issued_at: datetime = Field(sa_type=UtcDateTime)

@@ -51,6 +51,10 @@ class Plan(SQLModel, table=True):
     stage_since: date
     page_count: int | None = None
     example: bool = False
+    held: bool = False
+    """Taken over from elsewhere: no message goes until a person starts its reminders."""
+    undone_on: date | None = None
+    """The day on which its taking over was undone: from then on it is nobody's plan."""
 
 
 class PlanProvider(Sealed, table=True):

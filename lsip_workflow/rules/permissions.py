@@ -3,7 +3,7 @@
 Beyond a credential's scope things do not exist; within it, an act may be refused with the reason.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from lsip_workflow.model import Role
@@ -27,10 +27,20 @@ class Actor:
     organisation_id: str | None = None
     organisation_kind: str | None = None
     areas: frozenset[str] = frozenset()
-    roles: frozenset[Role] = field(default_factory=frozenset)
+    held: frozenset[tuple[str, Role]] = frozenset()
+    """The roles of a person, each with the area it is held in."""
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
+
+    def holds(self, area_id: str, *roles: Role) -> bool:
+        """Whether this is a person who holds one of these roles in the area today."""
+        return any((area_id, role) in self.held for role in roles)
+
+    @property
+    def person_id(self) -> str | None:
+        """The person who acts, where one does."""
+        return self.id if self.kind is ActorKind.PERSON else None
 
     @property
     def everywhere(self) -> bool:
@@ -56,13 +66,34 @@ def command(name: str) -> Actor:
     return Actor(ActorKind.COMMAND, name)
 
 
+TEAM = (Role.PROJECT_MANAGER, Role.ERB_LEAD)
+
+
+def in_team(actor: Actor, area_id: str, erb_id: str) -> bool:
+    """Whether this is the ERB team of a plan: the ERB's own key for the area, or a person with the role."""
+    if actor.everywhere:
+        return True
+    if actor.kind is ActorKind.PERSON:
+        return actor.organisation_kind == "erb" and actor.holds(area_id, *TEAM)
+    return area_id in actor.areas and actor.organisation_id == erb_id
+
+
+def holds_area(actor: Actor, area_id: str) -> bool:
+    """Whether this is the ERB of an area, or a person of its team there."""
+    if actor.everywhere:
+        return True
+    if actor.organisation_kind != "erb":
+        return False
+    return actor.holds(area_id, *TEAM) if actor.kind is ActorKind.PERSON else area_id in actor.areas
+
+
 def sees_plan(actor: Actor, area_id: str, erb_id: str, provider_ids: frozenset[str]) -> bool:
     """Whether a plan exists for this actor: its ERB within its area, or a provider that the plan asks."""
     if actor.everywhere:
         return True
     if actor.organisation_kind == "provider":
         return actor.organisation_id in provider_ids
-    return area_id in actor.areas and actor.organisation_id == erb_id
+    return in_team(actor, area_id, erb_id)
 
 
 def require_respond(actor: Actor, area_id: str, erb_id: str, provider_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
@@ -30,6 +31,7 @@ from lsip_workflow.model import (
     Request,
     RequestStatus,
     Response,
+    RoleHeld,
     Run,
     RunPlan,
     SignOff,
@@ -179,6 +181,12 @@ def credential(session: Session, key_hash: str) -> tuple[Credential, Organisatio
         .where(Credential.key_hash == key_hash, col(Credential.revoked_at).is_(None))
     )
     return session.exec(query).one_or_none()
+
+
+def roles_of(session: Session, person_id: str, today: date) -> list[RoleHeld]:
+    """The roles that a person holds today, each in its area."""
+    query = select(RoleHeld).where(RoleHeld.person_id == person_id, RoleHeld.since <= today)
+    return list(session.exec(query.where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))))
 
 
 def organisation(session: Session, key: str) -> Organisation | None:

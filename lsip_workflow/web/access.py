@@ -1,12 +1,13 @@
 """Who is asking: a bearer key, held as its hash, and the scope that it opens."""
 
 import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Request
 from sqlmodel import Session, select
 
-from lsip_workflow.model import OrganisationKind, Plan, digest
+from lsip_workflow.model import Organisation, OrganisationKind, Person, Plan, digest
 from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
@@ -30,7 +31,7 @@ def holder(world: AtRuntime, authorization: Annotated[str, Header()] = "") -> Ac
     actor = None
     if match:
         with world.database.reading() as session:
-            actor = actor_of(session, match.group(1))
+            actor = actor_of(session, match.group(1), world.today())
     if actor is None:
         text = "Send the key that you were given in the header: Authorization: Bearer …"
         raise HTTPException(401, text, headers={"WWW-Authenticate": "Bearer"})
@@ -40,12 +41,14 @@ def holder(world: AtRuntime, authorization: Annotated[str, Header()] = "") -> Ac
 Holder = Annotated[Actor, Depends(holder)]
 
 
-def actor_of(session: Session, key: str) -> Actor | None:
+def actor_of(session: Session, key: str, today: date) -> Actor | None:
     """The actor behind a key; None when it opens nothing (any more)."""
     found = queries.credential(session, digest(key))
     if found is None:
         return None
     credential, organisation = found
+    if credential.person_id is not None:
+        return _person(session, credential.person_id, organisation, today)
     areas = {credential.area_id} if credential.area_id else set()
     if organisation.kind is OrganisationKind.ERB and not areas:
         areas = set(session.exec(select(Plan.area_id).where(Plan.erb_id == organisation.id)))
@@ -55,4 +58,20 @@ def actor_of(session: Session, key: str) -> Actor | None:
         organisation.id,
         organisation.kind.value,
         frozenset(area for area in areas if area),
+    )
+
+
+def _person(session: Session, person_id: str, organisation: Organisation, today: date) -> Actor | None:
+    """A person with a key of their own, and the roles that they hold today; None once erased."""
+    if session.get_one(Person, person_id).erased_at is not None:
+        return None
+    held = queries.roles_of(session, person_id, today)
+    areas = frozenset(row.area_id for row in held)
+    return Actor(
+        ActorKind.PERSON,
+        person_id,
+        organisation.id,
+        organisation.kind.value,
+        areas,
+        frozenset((row.area_id, row.role) for row in held),
     )

@@ -1,8 +1,8 @@
-"""Writing to a plan, once: who may, the plan locked and read again, the journey, and its answer kept."""
+"""Writing, once: who may, the stream locked and read again, the journey, and its answer kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from lsip_workflow.journeys.refusals import KeyReused
-from lsip_workflow.model import IdempotencyKey, OrganisationKind, Plan, canonical, digest
+from lsip_workflow.model import Area, IdempotencyKey, Plan, canonical, digest
 from lsip_workflow.reference import Reference
 from lsip_workflow.rules import permissions
+from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.permissions import Actor, NotAllowed, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
@@ -25,66 +26,136 @@ ONLY_THE_ERB = (
     "This is for the employer representative body of the area. Your key opens the plan to read, and to "
     "answer what you are asked."
 )
+ONLY_A_PROVIDER = "This is for a provider to say about itself, with its own key."
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)
-class At:
-    """Where a submission is worked: the open transaction, who acts and when, the plan, now locked."""
+class Here:
+    """Where a submission is worked: the open transaction, who acts and when, and what is looked up."""
 
     session: Session
     occasion: Occasion
-    plan: Plan
     reference: Reference
+    calendar: Calendar
 
 
 @dataclass(frozen=True)
-class Submission:
-    """One submission to one plan, under a key of the sender's choosing."""
+class At(Here):
+    """The same, with the plan that it is about, now locked."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class AtArea(Here):
+    """The same, with the area that it is about, now locked."""
+
+    area: Area
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends, under a key of their choosing, to which address."""
 
     world: Runtime
     actor: Actor
-    plan_id: str
     key: str
     address: str
 
-    def once(self, form: BaseModel, work: Callable[[At], BaseModel], status: int = 201) -> Response:
+    def once(
+        self,
+        form: BaseModel,
+        admit: Callable[[Session], Place],
+        work: Callable[[Here, Place], BaseModel],
+        status: int,
+    ) -> Response:
         """Work it and keep the answer; the same form under the same key gets the same bytes again.
 
         Raises NotYours, NotAllowed, KeyReused, and whatever the journey raises; then nothing is stored.
         """
         try:
-            kept, repeated = self._take_in(form, work, status)
+            kept, repeated = self._take_in(form, admit, work, status)
         except IntegrityError:
             # A twin was a moment faster: what it stored is now there to be read.
-            kept, repeated = self._take_in(form, work, status)
+            kept, repeated = self._take_in(form, admit, work, status)
         headers = {"Idempotency-Replayed": "true"} if repeated else {}
         return Response(kept.receipt, kept.status, headers, media_type="application/json")
 
     def _take_in(
-        self, form: BaseModel, work: Callable[[At], BaseModel], status: int
+        self,
+        form: BaseModel,
+        admit: Callable[[Session], Place],
+        work: Callable[[Here, Place], BaseModel],
+        status: int,
     ) -> tuple[IdempotencyKey, bool]:
         occasion = Occasion(self.actor, self.world.now(), self.world.books)
-        body = digest(canonical({"address": self.address, "form": form.model_dump_json()}))
         organisation = self.actor.organisation_id or ""
         with self.world.database.transaction() as session:
-            plan = writable(session, self.actor, self.plan_id)
-            lock(session, f"plan:{plan.id}", plan)
+            place = admit(session)
             kept = queries.kept_receipt(session, organisation, self.key)
             if kept is not None:
-                if kept.body_digest != body:
+                if kept.body_digest != self._digest(form):
                     raise KeyReused
                 return kept, True
-            answer = work(At(session, occasion, plan, self.world.reference))
+            answer = work(Here(session, occasion, self.world.reference, self.world.calendar), place)
             row = IdempotencyKey(
                 organisation_id=organisation,
                 key=self.key,
-                body_digest=body,
+                body_digest=self._digest(form),
                 status=status,
                 receipt=canonical(answer.model_dump(mode="json")),
                 at=occasion.now,
             )
             session.add(row)
             return row, False
+
+    def _digest(self, form: BaseModel) -> str:
+        """What was sent, where to, and by which person: another's twin is not the same submission."""
+        sent = {"address": self.address, "form": form.model_dump_json()}
+        return digest(canonical(sent | ({"person": self.actor.person_id} if self.actor.person_id else {})))
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One submission about one plan."""
+
+    sender: Sender
+    plan_id: str
+    admit: Callable[[Session, Actor, str], Plan]
+
+    @property
+    def actor(self) -> Actor:
+        """Who sends."""
+        return self.sender.actor
+
+    def once(self, form: BaseModel, work: Callable[[At], BaseModel], status: int = 201) -> Response:
+        """Work it on the locked plan and keep the answer; see `Sender.once`."""
+
+        def admit(session: Session) -> Plan:
+            plan = self.admit(session, self.actor, self.plan_id)
+            lock(session, f"plan:{plan.id}", plan)
+            return plan
+
+        return self.sender.once(form, admit, lambda here, plan: work(At(**vars(here), plan=plan)), status)
+
+
+@dataclass(frozen=True)
+class AreaSubmission:
+    """One submission about one area, by the ERB that holds it."""
+
+    sender: Sender
+    area_id: str
+
+    def once(self, form: BaseModel, work: Callable[[AtArea], BaseModel], status: int = 201) -> Response:
+        """Work it on the locked area and keep the answer; see `Sender.once`."""
+
+        def admit(session: Session) -> Area:
+            area = held_area(session, self.sender.actor, self.area_id)
+            lock(session, f"area:{area.id}", area)
+            return area
+
+        return self.sender.once(form, admit, lambda here, area: work(AtArea(**vars(here), area=area)), status)
 
 
 def visible(session: Session, actor: Actor, plan_id: str) -> Plan:
@@ -101,18 +172,58 @@ def visible(session: Session, actor: Actor, plan_id: str) -> Plan:
 def writable(session: Session, actor: Actor, plan_id: str) -> Plan:
     """A plan that this actor runs. Raises NotYours, and NotAllowed for a provider that may only see it."""
     plan = visible(session, actor, plan_id)
-    if actor.organisation_kind != OrganisationKind.ERB:
+    if not permissions.in_team(actor, plan.area_id, plan.erb_id):
         raise NotAllowed(ONLY_THE_ERB)
     return plan
 
 
-def submission(
-    world: AtRuntime, actor: Holder, plan_id: Id, idempotency_key: KeyHeader, request: Request
-) -> Submission:
-    """What arrives; who may not write is told so before their form is looked at."""
-    with world.database.reading() as session:
-        writable(session, actor, plan_id)
-    return Submission(world, actor, plan_id, idempotency_key, f"{request.method} {request.url.path}")
+def as_provider(session: Session, actor: Actor, plan_id: str) -> Plan:
+    """A plan that this actor is a provider of. Raises NotYours, and NotAllowed for anybody else."""
+    plan = visible(session, actor, plan_id)
+    if actor.organisation_kind != "provider":
+        raise NotAllowed(ONLY_A_PROVIDER)
+    return plan
+
+
+def held_area(session: Session, actor: Actor, area_id: str) -> Area:
+    """An area that this actor's ERB holds. Raises NotYours."""
+    area = session.get(Area, area_id)
+    if area is None or not permissions.holds_area(actor, area_id):
+        raise NotYours
+    return area
+
+
+def sender(world: AtRuntime, actor: Holder, idempotency_key: KeyHeader, request: Request) -> Sender:
+    """Who writes, and under which key."""
+    return Sender(world, actor, idempotency_key, f"{request.method} {request.url.path}")
+
+
+Sending = Annotated[Sender, Depends(sender)]
+
+
+def submission(sending: Sending, plan_id: Id) -> Submission:
+    """What the ERB team sends; who may not write is told so before their form is looked at."""
+    return _submission(sending, plan_id, writable)
+
+
+def provider_submission(sending: Sending, plan_id: Id) -> Submission:
+    """What a provider sends about itself."""
+    return _submission(sending, plan_id, as_provider)
+
+
+def _submission(sending: Sender, plan_id: str, admit: Callable[[Session, Actor, str], Plan]) -> Submission:
+    with sending.world.database.reading() as session:
+        admit(session, sending.actor, plan_id)
+    return Submission(sending, plan_id, admit)
+
+
+def area_submission(sending: Sending, area_id: Id) -> AreaSubmission:
+    """What the ERB of an area sends about the area itself."""
+    with sending.world.database.reading() as session:
+        held_area(session, sending.actor, area_id)
+    return AreaSubmission(sending, area_id)
 
 
 Submitted = Annotated[Submission, Depends(submission)]
+SubmittedByProvider = Annotated[Submission, Depends(provider_submission)]
+SubmittedToArea = Annotated[AreaSubmission, Depends(area_submission)]

@@ -45,7 +45,7 @@ HEARD = ResponseForm.model_validate({"comment": "They will telephone.", "heard_h
 
 def holder(world: Runtime, key: str) -> Actor:
     with world.database.reading() as session:
-        actor = actor_of(session, key)
+        actor = actor_of(session, key, builders.NOW.date())
     assert actor is not None
     return actor
 

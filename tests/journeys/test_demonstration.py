@@ -311,7 +311,9 @@ def test_the_keys_open_what_they_are_for_and_only_their_owner_reads_them(
     file = loaded.world.settings.data_dir / try_it.FILE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     lines = [line for line in file.read_text().splitlines() if line.startswith("curl ")]
-    actors = [actor_of(session, line.split("Bearer ")[1].split("'")[0]) for line in lines]
+    actors = [
+        actor_of(session, line.split("Bearer ")[1].split("'")[0], loaded.world.today()) for line in lines
+    ]
     assert [actor and actor.organisation_id for actor in actors] == ["northshire-erb", "northshire-fell"]
     assert loaded.said[-2:] == lines
     awaited = session.exec(select(Request).where(Request.provider_id == "northshire-fell")).one()

@@ -151,10 +151,10 @@ def test_a_key_is_shown_once_kept_as_its_hash_and_revoked_for_good(at: Working) 
     made = builders.scene(at.world)
     assert made.provider_key not in everything(at)
     with at.world.database.transaction() as session:
-        assert actor_of(session, made.provider_key)
+        assert actor_of(session, made.provider_key, builders.NOW.date())
         held = session.exec(select(Credential).where(Credential.organisation_id == made.provider)).one()
         people.revoke_key(session, builders.occasion(at.world), held)
-        assert actor_of(session, made.provider_key) is None
+        assert actor_of(session, made.provider_key, builders.NOW.date()) is None
     assert proof(at).holds
 
 

@@ -266,7 +266,7 @@ def test_one_key_for_two_plans_at_once_is_an_answer_and_a_refusal(at: Working) -
         plans.add_provider(session, builders.occasion(at.world), second, provider, reason="A person did.")
         asked = builders.ask(session, builders.occasion(at.world), second, provider)
     with at.world.database.reading() as session:
-        actor = actor_of(session, north.provider_key)
+        actor = actor_of(session, north.provider_key, builders.NOW.date())
     assert actor is not None
     with at.world.database.transaction() as session:
         responses.submit(session, Occasion(actor, at.clock(), at.world.books), north.request, FORM, "k1")

@@ -203,15 +203,15 @@ def test_going_on_without_a_reason_from_what_the_act_asks_has_both_faults_told(a
 @pytest.mark.parametrize("role", [None, Role.PROJECT_MANAGER, Role.BOARD_MEMBER])
 def test_going_on_from_a_condition_is_for_the_erb_lead(at_sqlite: Working, role: Role | None) -> None:
     plan = opened(at_sqlite, "submission")
-    roles = frozenset({role} if role else ())
+    roles = frozenset({("submission", role)} if role else ())
 
-    def go_on(session: Session, held: frozenset[Role]) -> None:
-        actor = Actor(ActorKind.PERSON, "someone", roles=held)
+    def go_on(session: Session, held: frozenset[tuple[str, Role]]) -> None:
+        actor = Actor(ActorKind.PERSON, "someone", held=held)
         when = Occasion(actor, at_sqlite.clock(), at_sqlite.world.books)
         plans.accept_condition(session, when, session.get_one(Plan, plan), "submission-signed", "Because.")
 
     with at_sqlite.world.database.transaction() as session:
         with pytest.raises(NotAllowed, match="for the ERB lead"):
             go_on(session, roles)
-        go_on(session, frozenset({Role.ERB_LEAD}))
+        go_on(session, frozenset({("submission", Role.ERB_LEAD)}))
     assert at_sqlite.events(f"plan:{plan}")[-1] == "condition.accepted"
