@@ -5,9 +5,12 @@
 
 FLOWS_FOR: dict[str, tuple[str, ...]] = {
     "response.submitted": ("responses",),
+    "response.confirmed": ("responses",),
+    "confirmation.switched": ("responses",),
     "sign_off.signed": ("sign-offs",),
     "sign_off.declined": ("sign-offs",),
     "decision.recorded": ("sign-offs",),
+    "decision.checked": ("sign-offs",),
 }
 
 # Whatever could be the last thing that a gate was waiting for. Nothing here is recorded by a stage's
@@ -16,6 +19,11 @@ RINGS_STAGE: frozenset[str] = frozenset(
     {
         "plan.opened",
         "plan.stage_entered",
+        "plan.returned",
+        "submission.made",
+        "feedback.answered",
+        "deadline.moved",
+        "deadline.resumed",
         "condition.raised",
         "condition.accepted",
         "consideration.recorded",
@@ -24,10 +32,13 @@ RINGS_STAGE: frozenset[str] = frozenset(
         "priority.recorded",
         "action.recorded",
         "commitment.recorded",
+        "entry.withdrawn",
         "response.matched",
         "sign_off.signed",
         "decision.recorded",
+        "decision.checked",
         "authority.answered",
+        "authority.ended",
         "document.published",
         "pages.counted",
         "report.entry_recorded",

@@ -4,7 +4,7 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
-from lsip_workflow.model.words import Basis, Precision, ProviderClass, Role
+from lsip_workflow.model.words import Basis, Precision, ProviderClass, Role, Strength
 from lsip_workflow.rulebook_conditions import (
     ActionsCommitted,
     ActionsComplete,
@@ -19,6 +19,7 @@ from lsip_workflow.rulebook_conditions import (
     Decided,
     Entry,
     EvidenceRecorded,
+    FeedbackAnswered,
     Flag,
     Key,
     NeedsClassified,
@@ -29,10 +30,12 @@ from lsip_workflow.rulebook_conditions import (
     RecruitmentDifficulty,
     ReportComplete,
     Shape,
+    Submitted,
     Text,
 )
 
 __all__ = [
+    "AbsentRule",
     "ActionsCommitted",
     "ActionsComplete",
     "ActionsIdentified",
@@ -46,6 +49,7 @@ __all__ = [
     "Edition",
     "Entry",
     "EvidenceRecorded",
+    "FeedbackAnswered",
     "GateRule",
     "Key",
     "LadderRule",
@@ -57,6 +61,7 @@ __all__ = [
     "Published",
     "RecruitmentDifficulty",
     "ReportComplete",
+    "ReportRule",
     "ReportSectionRule",
     "Rulebook",
     "RungRule",
@@ -65,6 +70,7 @@ __all__ = [
     "StageFlow",
     "StageRule",
     "StatementRule",
+    "Submitted",
     "Text",
     "UnknownRule",
 ]
@@ -87,6 +93,8 @@ class StageRule(Entry):
 
     flow: StageFlow
     next: tuple[Key, ...] = ()
+    returns_to: Key | None = None
+    """Where the plan goes when it is given back for changes."""
     final: Flag = False
 
 
@@ -101,7 +109,6 @@ class RungRule(Shape):
 
     days: Count = Field(ge=-366, le=366)
     to: tuple[Role, ...] = Field(min_length=1)
-    template: Key
 
 
 class LadderRule(Entry):
@@ -162,6 +169,10 @@ class SignOffRule(Entry):
 
     by: tuple[Role | Literal["board", "governing_body", "strategic_authority", "secretary_of_state"], ...]
     statements: tuple[StatementRule, ...] = ()
+    heading: str = ""
+    """What stands over it, where there is something to know before it is signed."""
+    never_the_author: Text | None = None
+    """On whose word nobody signs what they wrote; without it, whoever wrote it may sign."""
 
 
 class NotificationRule(Entry):
@@ -170,6 +181,10 @@ class NotificationRule(Entry):
     on: Text
     to: tuple[Role, ...] = Field(min_length=1)
     template: Key
+    daily: Flag = False
+    """Together with the others of its day, in one message on the next morning of a working week."""
+    others_only: Flag = False
+    """Not to the person who did it: a second pair of eyes is asked for."""
 
 
 class ReportSectionRule(Entry):
@@ -178,8 +193,28 @@ class ReportSectionRule(Entry):
     document: Literal["plan", "progress_report"]
 
 
+class ReportRule(Entry):
+    """A progress report: the date that it is for, and when its work opens and providers are asked.
+
+    Both are counted in working days before the date. A yearly one is followed by the next: once one is
+    published, the date of the one after it stands there, unknown until somebody sets it.
+    """
+
+    deadline: Key
+    opens_before: Count = Field(ge=0, le=260)
+    updates_before: Count = Field(ge=0, le=260)
+    yearly: Flag = False
+
+
 class UnknownRule(Entry):
     """A question that no source read so far answers; shown wherever it matters."""
+
+
+class AbsentRule(Entry):
+    """Something that other editions have and this one does not: who asks for it is told why."""
+
+    because: Text
+    strength: Strength
 
 
 class Rulebook(Shape):
@@ -194,7 +229,9 @@ class Rulebook(Shape):
     duties: tuple[DutyRule, ...] = ()
     sign_offs: tuple[SignOffRule, ...] = ()
     notifications: tuple[NotificationRule, ...] = ()
+    reports: tuple[ReportRule, ...] = ()
     report_sections: tuple[ReportSectionRule, ...] = ()
+    absent: tuple[AbsentRule, ...] = ()
     unknowns: tuple[UnknownRule, ...] = ()
 
     def stage(self, key: str) -> StageRule:
@@ -208,6 +245,10 @@ class Rulebook(Shape):
     def conditions_of(self, gate: str) -> tuple[AnyCondition, ...]:
         """The conditions of a gate, in the order of the rulebook."""
         return tuple(condition for condition in self.conditions if condition.gate == gate)
+
+    def lacks(self, key: str) -> AbsentRule | None:
+        """Why this edition does not have what that key names in others; None when it says nothing of it."""
+        return next((rule for rule in self.absent if rule.key == key), None)
 
     def ladder(self, key: str) -> LadderRule:
         """The reminder plan of that key."""

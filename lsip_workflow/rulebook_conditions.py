@@ -127,6 +127,18 @@ class Published(ConditionRule):
     document: Literal["plan", "progress_report"]
 
 
+class Submitted(ConditionRule):
+    """A person submitted the plan, and the department has not given it back since."""
+
+    kind: Literal["submitted"]
+
+
+class FeedbackAnswered(ConditionRule):
+    """Each point of the department's feedback is answered: changed, or not changed, with the reason."""
+
+    kind: Literal["feedback_answered"]
+
+
 class ReportComplete(ConditionRule):
     """Each action in the report has done, impact and what remains, or a reason why not."""
 
@@ -146,6 +158,8 @@ AnyCondition = Annotated[
     | ActionsComplete
     | ActionsCommitted
     | PageCount
+    | Submitted
+    | FeedbackAnswered
     | Published
     | ReportComplete,
     Field(discriminator="kind"),

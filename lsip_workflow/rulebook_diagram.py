@@ -21,7 +21,10 @@ def _ways_out(book: Rulebook, stage: StageRule) -> list[str]:
         return [f"    {_name(stage.key)} --> [*]"]
     gates = " · ".join(_safe(gate.title) for gate in book.gates_leaving(stage.key))
     label = f" : {gates}" if gates else ""
-    return [f"    {_name(stage.key)} --> {_name(key)}{label}" for key in stage.next]
+    ways = [f"    {_name(stage.key)} --> {_name(key)}{label}" for key in stage.next]
+    if stage.returns_to is not None:
+        ways.append(f"    {_name(stage.key)} --> {_name(stage.returns_to)} : Given back for changes")
+    return ways
 
 
 def _name(key: str) -> str:

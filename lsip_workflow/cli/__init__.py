@@ -4,15 +4,30 @@ from typing import Annotated
 
 import typer
 
-from lsip_workflow.cli import people, records, rulebooks, running
+from lsip_workflow.cli import (
+    adopting,
+    areas,
+    designations,
+    people,
+    records,
+    rehearsing,
+    reminding,
+    rulebooks,
+    running,
+)
 from lsip_workflow.cli.shared import stop
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Local Skills Improvement Plans: the workflow."
 )
 app.add_typer(running.app)
+app.add_typer(adopting.app)
 app.add_typer(records.app)
+app.add_typer(reminding.app)
+app.add_typer(designations.app)
+app.add_typer(rehearsing.app)
 app.add_typer(rulebooks.app, name="rulebook")
+app.add_typer(areas.app, name="areas")
 app.add_typer(people.app, name="person")
 
 

@@ -40,13 +40,21 @@ def correct(
     name: Annotated[str | None, typer.Option()] = None,
     email: Annotated[str | None, typer.Option()] = None,
     phone: Annotated[str | None, typer.Option()] = None,
+    post: Annotated[str | None, typer.Option(help="principal, chair, chief_executive or other.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Correct what names a person."""
+    """Correct what names a person, or their post: to a principal, a chair or a chief executive nothing
+    goes by itself."""
     from lsip_workflow.journeys.people import correct_person
+    from lsip_workflow.model import Post
 
+    if post is not None and post not in set(Post):
+        stop(f"“{post}” is not a post that we tell apart: write {', '.join(Post)}.")
+    said = Post(post) if post else None
     _change_person(
-        identity, data_dir, lambda s, o, p: correct_person(s, o, p, name=name, email=email, phone=phone)
+        identity,
+        data_dir,
+        lambda s, o, p: correct_person(s, o, p, name=name, email=email, phone=phone, post=said),
     )
     typer.echo("Corrected.")
 

@@ -1,11 +1,14 @@
 """Records: their proof, the sweep, what could not be processed, and keys."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lsip_workflow.cli.shared import DataDir, opened, stop
+
+SHOWN = 20  # faults; the first of them is the first thing that does not hold
 
 app = typer.Typer()
 key = typer.Typer(no_args_is_help=True, help="Keys to the API: only their hashes are kept.")
@@ -14,23 +17,42 @@ app.add_typer(key, name="key")
 
 @app.command()
 def verify(
-    plan: Annotated[str | None, typer.Option(help="Only this plan.")] = None, data_dir: DataDir = None
+    plan: Annotated[str | None, typer.Option(help="Only this plan, and what hangs on it.")] = None,
+    heads: Annotated[
+        bool, typer.Option("--heads", help="Then print the head of each chain, to keep elsewhere.")
+    ] = False,
+    against: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A copy of the heads to compare with.")
+    ] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Check every chain, head and seal, and that the rows are what their events say."""
+    from lsip_workflow.store import heads as kept
     from lsip_workflow.store.chain import verify as check
 
+    stream = f"plan:{plan}" if plan else None
+    noted = against.read_text(encoding="utf-8", errors="replace").splitlines() if against else []
     with opened(data_dir) as runtime, runtime.database.reading() as session:
-        proof = check(session, f"plan:{plan}" if plan else None)
-    for fault in proof.faults:
-        typer.echo(fault)
-    erased = f", {proof.erased} erased" if proof.erased else ""
-    if not proof.streams and plan:
+        proof = check(session, stream)
+        faults = [*proof.faults, *kept.against(session, noted)]
+        lines = list(kept.heads(session, stream)) if heads else []
+    if not proof.streams and plan and not faults:
         stop("There is no plan under that name.")
-    if not proof.holds:
+    if faults:
+        for fault in faults[:SHOWN]:
+            typer.echo(fault)
+        if len(faults) > SHOWN:
+            typer.echo(f"and {len(faults) - SHOWN} more.")
         raise typer.Exit(1)
-    typer.echo(
+    erased = f", {proof.erased} erased" if proof.erased else ""
+    says = (
         f"{proof.events} events in {proof.streams} chains, intact; {proof.seals} sealed texts match{erased}."
     )
+    typer.echo(says, err=heads)  # the heads alone go into a file
+    for line in lines:
+        typer.echo(line)
+    if against:
+        typer.echo(f"All {sum(map(bool, map(str.strip, noted)))} heads of the copy are still there.")
 
 
 @app.command()
@@ -38,7 +60,7 @@ def sweep(
     as_of: Annotated[str | None, typer.Option(help="As of this day: YYYY-MM-DD.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Look at every open date and owe the highest reminder it has reached."""
+    """Owe this morning's reminders, and say of each date what was done and what not, and why."""
     from lsip_workflow.relay import clock
     from lsip_workflow.relay.batches import Works
     from lsip_workflow.relay.claims import Lease
@@ -52,7 +74,7 @@ def sweep(
             stop(str(error))
     for line in report.lines:
         typer.echo(f"{line.plan_id}: {line.about}: {line.outcome}")
-    typer.echo(f"{len(report.lines)} dates have reached a reminder.")
+    typer.echo(f"{report.sentence}.")
 
 
 def _day(text: str) -> date:
@@ -79,10 +101,13 @@ def retry(event: int, flow: str, data_dir: DataDir = None) -> None:
 def issue(
     organisation: Annotated[str, typer.Argument(help="A UKPRN, or the id of an organisation.")],
     label: Annotated[str, typer.Option(help="What the key is for.")] = "",
+    person: Annotated[str | None, typer.Option(help="A person of it, by id: a key of their own.")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Make a key for a provider, or for an ERB and its areas, and show it this once."""
+    """Make a key for a provider, for an ERB and its areas, or for one person; it is shown this once."""
     from lsip_workflow.journeys.people import issue_key
+    from lsip_workflow.journeys.refusals import Faulty
+    from lsip_workflow.model import Person
     from lsip_workflow.rules.permissions import command
     from lsip_workflow.store import queries
     from lsip_workflow.store.record import Occasion
@@ -92,7 +117,13 @@ def issue(
         if found is None:
             stop(f"There is no organisation “{organisation}” in these records.")
         at = Occasion(command("lsip key"), runtime.now(), runtime.books)
-        made = issue_key(session, at, found, label=label)
+        whose = session.get(Person, person) if person else None
+        if person and whose is None:
+            stop("There is no person under that id.")
+        try:
+            made = issue_key(session, at, found, label=label, person=whose)
+        except Faulty as faulty:
+            stop("\n".join(faulty.faults))
     typer.echo(f"{made}\nThis is the only time that it is shown.")
 
 

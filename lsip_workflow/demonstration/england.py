@@ -6,15 +6,15 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
-from lsip_workflow import events
 from lsip_workflow.demonstration.past import at_rest
-from lsip_workflow.journeys import authorities, people, plans
+from lsip_workflow.journeys import areas as changes
+from lsip_workflow.journeys import authorities, designations, people, plans
 from lsip_workflow.model import Area, Organisation, OrganisationKind, Plan
 from lsip_workflow.reference import Area as PublishedArea
 from lsip_workflow.reference import Erb, Reference
 from lsip_workflow.rules import permissions
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import Occasion, record
+from lsip_workflow.store.record import Occasion
 
 EDITION = "2025-joint-ownership"
 CYCLE = "2026-29"
@@ -22,6 +22,7 @@ STAGE = "progress_reporting"
 # The plans of 2026 were published in the summer; this is the day of the notice that lists them, the
 # earliest on which that is known of every area.
 KNOWN_ON = date(2026, 7, 10)
+CHANGED_ON = date(2025, 10, 1)
 MANY = 8
 
 
@@ -43,6 +44,7 @@ def load(runtime: Runtime, batch: Sequence[PublishedArea]) -> None:
         for area in batch:
             if session.get(Plan, plan_id(area)) is None:
                 _load(session, at, runtime, area)
+        changes.take_in(session, at, runtime.reference, CHANGED_ON)
 
 
 def plan_id(area: PublishedArea) -> str:
@@ -57,13 +59,9 @@ def _load(session: Session, at: Occasion, runtime: Runtime, published: Published
     area = Area(id=published.slug, name=published.name, began=published.began, ended=published.ended)
     session.add(area)
     erb = _erb(session, at, runtime.reference, designation)
-    designated = events.DesignationRecorded(
-        area=area.id,
-        organisation=erb.id,
-        reference=designation.source,
-        on=designation.began or KNOWN_ON,
+    designations.designate(
+        session, at, area, erb, on=designation.began or KNOWN_ON, reference=designation.source
     )
-    record(session, at, designated)
     plan = plans.open_plan(
         session,
         at,
@@ -76,7 +74,9 @@ def _load(session: Session, at: Occasion, runtime: Runtime, published: Published
         on=KNOWN_ON,
     )
     for authority in _authorities(session, at, runtime.reference, published.slug):
-        authorities.note(session, at, plan, authority)
+        body = runtime.reference.authority(authority.id)
+        here = authorities.districts_here(runtime.reference, area.id, body.districts, KNOWN_ON)
+        authorities.note(session, at, plan, authority, districts=here, since=body.began)
     at_rest(session, at, plan, runtime.calendar)
 
 

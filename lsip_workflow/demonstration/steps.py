@@ -1,12 +1,22 @@
 """What can happen in the script of an example: each step is one call of a real journey."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import select
 
 from lsip_workflow.demonstration.scene import Scene, Step
-from lsip_workflow.journeys import authorities, deadlines, plans, requests, responses, sign_offs
+from lsip_workflow.journeys import (
+    authorities,
+    deadlines,
+    decisions,
+    plans,
+    requests,
+    responses,
+    sign_offs,
+    submission,
+)
 from lsip_workflow.model import (
     Action,
     AuthorityAnswer,
@@ -164,9 +174,7 @@ def _not_needed(scene: Scene, at: Occasion, step: Step) -> None:
 
 
 def _ask_sign_off(scene: Scene, at: Occasion, step: Step) -> None:
-    sign_offs.ask(
-        scene.session, at, scene.plan, step["rule"], sign_offs.version_of(scene.session, scene.plan)
-    )
+    sign_offs.ask(scene.session, at, scene.plan, step["rule"], authors=[scene.person(step["written_by"]).id])
 
 
 def _sign(scene: Scene, at: Occasion, step: Step) -> None:
@@ -183,16 +191,17 @@ def _sign(scene: Scene, at: Occasion, step: Step) -> None:
 
 
 def _decide(scene: Scene, at: Occasion, step: Step) -> None:
-    sign_offs.record_decision(
-        scene.session,
-        at,
-        scene.plan,
-        step["rule"],
-        body=step["body"],
-        on=at.today,
-        reference=step["reference"],
-        content=sign_offs.version_of(scene.session, scene.plan),
-        note=step.get("note", ""),
+    """One person enters what the minute says, and the ERB's lead checks it."""
+    minute = decisions.Minute(
+        body=step["body"], on=at.today, reference=step["reference"], note=step.get("note", "")
+    )
+    entered = decisions.enter(scene.session, at, scene.plan, step["rule"], minute)
+    decisions.check(scene.session, replace(at, actor=scene.actor("lead")), entered)
+
+
+def _submit(scene: Scene, at: Occasion, step: Step) -> None:
+    submission.submit(
+        scene.session, at, scene.plan, addressee=step["to"], on=at.today, reference=step["reference"]
     )
 
 
@@ -256,6 +265,7 @@ STEPS: dict[str, Callable[[Scene, Occasion, Step], None]] = {
     "ask_sign_off": _ask_sign_off,
     "sign": _sign,
     "decide": _decide,
+    "submit": _submit,
     "publish": _publish,
     "move": _move,
     "suspend": _suspend,

@@ -9,14 +9,42 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter
 
+from lsip_workflow.events.adoption import AdoptionUndone, HistoryRecorded, PlanAdopted
 from lsip_workflow.events.answers import (
-    DutyActRecorded,
     RequestSent,
     RequestWithdrawn,
     ResponseMatched,
     ResponseSubmitted,
 )
+from lsip_workflow.events.areas import (
+    AreaBegan,
+    AreaEnded,
+    AreaMerged,
+    AreaRenamed,
+    AreaSplit,
+    CarryOverAccepted,
+    CarryOverDecided,
+    CarryOverDeclined,
+    CarryOverProposed,
+    CarryOverRecalled,
+    HandoverRecorded,
+    OrganisationSucceeded,
+    PredecessorNamed,
+    ReplacementNamed,
+)
+from lsip_workflow.events.authorities import (
+    AuthorityAnswered,
+    AuthorityAsked,
+    AuthorityEnded,
+    AuthorityNoted,
+)
 from lsip_workflow.events.base import Fact, Outcome, PlanFact, R, RowKey, Rows
+from lsip_workflow.events.consultation import (
+    CommentAnswered,
+    CommentReceived,
+    ConsultationClosed,
+    ConsultationOpened,
+)
 from lsip_workflow.events.content import (
     ActionRecorded,
     CommitmentRecorded,
@@ -33,17 +61,55 @@ from lsip_workflow.events.deadlines import (
     DeadlineSuspended,
 )
 from lsip_workflow.events.decisions import (
-    AuthorityAnswered,
-    AuthorityNoted,
+    Attended,
+    DecisionChecked,
+    DecisionEntered,
+    DecisionOutcome,
+    DecisionQuestioned,
     DecisionRecorded,
+    HowDecided,
     SignOffDeclined,
     SignOffRequested,
     SignOffSigned,
+    VersionKept,
+)
+from lsip_workflow.events.designations import (
+    DesignationRecorded,
+    DesignationRemoved,
+    OrganisationListed,
+    PersonListed,
+    RoleEnded,
+    TermsAccepted,
+    TermsChanged,
+    TermsObjected,
+)
+from lsip_workflow.events.duties import (
+    AccountGiven,
+    DutyActRecorded,
+    DutyActSeen,
+    PositionStated,
+)
+from lsip_workflow.events.files import FileKept
+from lsip_workflow.events.interests import (
+    ConflictSeen,
+    DepartmentNotified,
+    InterestDeclared,
+    InterestEnded,
+    InterestRegistered,
+    MeetingRecorded,
+    RegisterReviewed,
+)
+from lsip_workflow.events.life import (
+    FeedbackAnswered,
+    FeedbackReceived,
+    PlanReturned,
+    ReleaseEnded,
+    ReleaseMade,
+    SubmissionMade,
 )
 from lsip_workflow.events.parties import (
     CredentialIssued,
     CredentialRevoked,
-    DesignationRecorded,
     OrganisationRecorded,
     PersonCorrected,
     PersonErased,
@@ -58,13 +124,54 @@ from lsip_workflow.events.plans import (
     PlanOpened,
     ProviderAdded,
     ProviderRemoved,
-    ReportEntryRecorded,
-    ReportOpened,
     StageEntered,
+)
+from lsip_workflow.events.questions import (
+    ConfirmationAsked,
+    ConfirmationSwitched,
+    ContactRecorded,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionWithdrawn,
+    ResponseAccepted,
+    ResponseConfirmed,
+)
+from lsip_workflow.events.reminders import DraftDiscarded, DraftSent, RemindersStarted
+from lsip_workflow.events.reports import (
+    ReportEntryRecorded,
+    ReportHandedOver,
+    ReportOpened,
+    ReportPublished,
+    ReportUpdateAsked,
+)
+from lsip_workflow.events.research import (
+    BarrierAnswered,
+    BarrierAsked,
+    BarrierRecorded,
+    EngagementRecorded,
+    EntryWithdrawn,
+    FindingRecorded,
 )
 
 Event = Annotated[
     PlanOpened
+    | AreaBegan
+    | AreaEnded
+    | AreaMerged
+    | AreaRenamed
+    | AreaSplit
+    | CarryOverAccepted
+    | CarryOverDecided
+    | CarryOverDeclined
+    | CarryOverProposed
+    | CarryOverRecalled
+    | HandoverRecorded
+    | OrganisationSucceeded
+    | PredecessorNamed
+    | ReplacementNamed
+    | PlanAdopted
+    | AdoptionUndone
+    | HistoryRecorded
     | StageEntered
     | ConditionRaised
     | ConditionAccepted
@@ -76,11 +183,33 @@ Event = Annotated[
     | PriorityRecorded
     | ActionRecorded
     | CommitmentRecorded
+    | BarrierAnswered
+    | BarrierAsked
+    | BarrierRecorded
+    | EngagementRecorded
+    | EntryWithdrawn
+    | FindingRecorded
+    | CommentAnswered
+    | CommentReceived
+    | ConsultationClosed
+    | ConsultationOpened
     | RequestSent
     | RequestWithdrawn
     | ResponseSubmitted
     | ResponseMatched
     | DutyActRecorded
+    | FileKept
+    | ResponseConfirmed
+    | ResponseAccepted
+    | QuestionWithdrawn
+    | QuestionAsked
+    | QuestionAnswered
+    | ContactRecorded
+    | ConfirmationSwitched
+    | ConfirmationAsked
+    | PositionStated
+    | DutyActSeen
+    | AccountGiven
     | DeadlineOpened
     | DeadlineMoved
     | DeadlineSuspended
@@ -90,20 +219,52 @@ Event = Annotated[
     | SignOffSigned
     | SignOffDeclined
     | DecisionRecorded
+    | DecisionEntered
+    | DecisionChecked
+    | DecisionQuestioned
+    | VersionKept
     | AuthorityNoted
+    | AuthorityAsked
     | AuthorityAnswered
+    | AuthorityEnded
+    | InterestRegistered
+    | InterestEnded
+    | RegisterReviewed
+    | MeetingRecorded
+    | InterestDeclared
+    | ConflictSeen
+    | DepartmentNotified
     | DocumentPublished
     | PagesCounted
     | ReportOpened
     | ReportEntryRecorded
+    | ReportUpdateAsked
+    | ReportHandedOver
+    | ReportPublished
+    | SubmissionMade
+    | FeedbackReceived
+    | FeedbackAnswered
+    | PlanReturned
+    | ReleaseMade
+    | ReleaseEnded
     | DesignationRecorded
+    | DesignationRemoved
+    | TermsChanged
+    | TermsObjected
+    | TermsAccepted
+    | OrganisationListed
+    | PersonListed
+    | RoleEnded
     | OrganisationRecorded
     | PersonRecorded
     | PersonCorrected
     | PersonErased
     | RoleGranted
     | CredentialIssued
-    | CredentialRevoked,
+    | CredentialRevoked
+    | RemindersStarted
+    | DraftSent
+    | DraftDiscarded,
     Field(discriminator="type"),
 ]
 
@@ -120,13 +281,39 @@ def read(payload: Mapping[str, Any]) -> Fact:
 __all__ = [
     "CLASSES",
     "TYPES",
+    "AccountGiven",
     "ActionRecorded",
+    "AdoptionUndone",
+    "AreaBegan",
+    "AreaEnded",
+    "AreaMerged",
+    "AreaRenamed",
+    "AreaSplit",
+    "Attended",
     "AuthorityAnswered",
+    "AuthorityAsked",
+    "AuthorityEnded",
     "AuthorityNoted",
+    "BarrierAnswered",
+    "BarrierAsked",
+    "BarrierRecorded",
+    "CarryOverAccepted",
+    "CarryOverDecided",
+    "CarryOverDeclined",
+    "CarryOverProposed",
+    "CarryOverRecalled",
+    "CommentAnswered",
+    "CommentReceived",
     "CommitmentRecorded",
     "ConditionAccepted",
     "ConditionRaised",
+    "ConfirmationAsked",
+    "ConfirmationSwitched",
+    "ConflictSeen",
     "ConsiderationRecorded",
+    "ConsultationClosed",
+    "ConsultationOpened",
+    "ContactRecorded",
     "CredentialIssued",
     "CredentialRevoked",
     "DeadlineMet",
@@ -134,32 +321,75 @@ __all__ = [
     "DeadlineOpened",
     "DeadlineResumed",
     "DeadlineSuspended",
+    "DecisionChecked",
+    "DecisionEntered",
+    "DecisionOutcome",
+    "DecisionQuestioned",
     "DecisionRecorded",
+    "DepartmentNotified",
     "DesignationRecorded",
+    "DesignationRemoved",
     "DocumentPublished",
+    "DraftDiscarded",
+    "DraftSent",
     "DutyActRecorded",
+    "DutyActSeen",
+    "EngagementRecorded",
+    "EntryWithdrawn",
     "Event",
     "EvidenceRecorded",
     "Fact",
+    "FeedbackAnswered",
+    "FeedbackReceived",
+    "FileKept",
+    "FindingRecorded",
+    "HandoverRecorded",
+    "HistoryRecorded",
+    "HowDecided",
+    "InterestDeclared",
+    "InterestEnded",
+    "InterestRegistered",
+    "MeetingRecorded",
     "NeedRecorded",
+    "OrganisationListed",
     "OrganisationRecorded",
+    "OrganisationSucceeded",
     "Outcome",
     "PagesCounted",
     "PersonCorrected",
     "PersonErased",
+    "PersonListed",
     "PersonRecorded",
+    "PlanAdopted",
     "PlanFact",
     "PlanOpened",
+    "PlanReturned",
+    "PositionStated",
+    "PredecessorNamed",
     "PriorityRecorded",
     "ProviderAdded",
     "ProviderRemoved",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionWithdrawn",
     "R",
+    "RegisterReviewed",
+    "ReleaseEnded",
+    "ReleaseMade",
+    "RemindersStarted",
+    "ReplacementNamed",
     "ReportEntryRecorded",
+    "ReportHandedOver",
     "ReportOpened",
+    "ReportPublished",
+    "ReportUpdateAsked",
     "RequestSent",
     "RequestWithdrawn",
+    "ResponseAccepted",
+    "ResponseConfirmed",
     "ResponseMatched",
     "ResponseSubmitted",
+    "RoleEnded",
     "RoleGranted",
     "RowKey",
     "Rows",
@@ -167,5 +397,10 @@ __all__ = [
     "SignOffRequested",
     "SignOffSigned",
     "StageEntered",
+    "SubmissionMade",
+    "TermsAccepted",
+    "TermsChanged",
+    "TermsObjected",
+    "VersionKept",
     "read",
 ]

@@ -1,12 +1,11 @@
-"""What providers were asked, what they answered, and the acts that the duty register shows."""
+"""What providers were asked, and what they answered."""
 
-from datetime import date
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from lsip_workflow.events.base import PlanFact, Rows
 from lsip_workflow.model import (
     AnswerKind,
-    DutyAct,
     HeardHow,
     Request,
     RequestStatus,
@@ -22,10 +21,13 @@ class RequestSent(PlanFact):
     says: ClassVar[str] = "{provider} was asked"
     request: str
     provider: str
+    at: datetime | None = None
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(Request, self.request)
         row.plan_id, row.provider_id, row.status = self.plan, self.provider, RequestStatus.OPEN
+        if self.at is not None:  # what was sent before this was said here
+            row.sent_at = self.at
 
 
 class RequestWithdrawn(PlanFact):
@@ -54,13 +56,20 @@ class ResponseSubmitted(PlanFact):
     answer_kind: AnswerKind = AnswerKind.ANSWER
     heard_how: HeardHow | None = None
     credential: str | None = None
+    sender: str | None = None
+    files: tuple[str, ...] = ()
+    at: datetime | None = None
 
     def apply(self, rows: Rows) -> None:
         response, request = rows.of(Response, self.response), rows.of(Request, self.request)
         response.plan_id, response.request_id, response.provider_id = self.plan, self.request, self.provider
         response.version, response.follows_id, response.reference = self.number, self.follows, self.reference
         response.kind, response.heard_how = self.answer_kind, self.heard_how
-        response.status = ResponseStatus.RECEIVED
+        response.status, response.files = ResponseStatus.RECEIVED, list(self.files)
+        if self.sender is not None:  # what was sent before this was said here
+            response.sent_by = self.sender
+        if self.at is not None:
+            response.submitted_at = self.at
         waits = self.answer_kind is AnswerKind.MORE_TIME
         request.status = RequestStatus.OPEN if waits else RequestStatus.ANSWERED
         request.current_response_id = self.response
@@ -78,20 +87,3 @@ class ResponseMatched(PlanFact):
     def apply(self, rows: Rows) -> None:
         response = rows.of(Response, self.response)
         response.status, response.actions_matched = ResponseStatus.MATCHED, self.actions
-
-
-class DutyActRecorded(PlanFact):
-    """Something done towards a duty was recorded: an act, never a verdict."""
-
-    type: Literal["duty_act.recorded"] = "duty_act.recorded"
-    says: ClassVar[str] = "For the duty register: {act} ({organisation})"
-    duty_act: str
-    organisation: str
-    duty: str
-    act: str
-    on: date
-
-    def apply(self, rows: Rows) -> None:
-        row = rows.of(DutyAct, self.duty_act)
-        row.plan_id, row.organisation_id, row.duty = self.plan, self.organisation, self.duty
-        row.act, row.on = self.act, self.on

@@ -3,11 +3,18 @@
 from datetime import date, time
 from typing import ClassVar, Literal
 
-from lsip_workflow.events.base import Outcome, PlanFact, Rows
+from lsip_workflow.events.base import Fact, Outcome, Rows
 from lsip_workflow.model import Basis, Deadline, DeadlineStatus, Precision, Role
 
 
-class DeadlineOpened(PlanFact):
+class DeadlineFact(Fact):
+    """What happened to a date of a plan, or of an area."""
+
+    plan: str | None = None
+    area: str | None = None
+
+
+class DeadlineOpened(DeadlineFact):
     """A date was opened, to its precision; unknown stays unknown."""
 
     type: Literal["deadline.opened"] = "deadline.opened"
@@ -20,20 +27,23 @@ class DeadlineOpened(PlanFact):
     due_at: time | None = None
     precision: Precision
     basis: Basis
+    opened_on: date | None = None
+    organisation: str | None = None
+    ladder: str = ""
+    sourced: bool = True
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(Deadline, self.deadline)
-        row.plan_id, row.kind, row.subject, row.holder = (
-            self.plan,
-            self.deadline_kind,
-            self.subject,
-            self.holder,
-        )
+        row.plan_id, row.area_id, row.holder = self.plan, self.area, self.holder
+        row.kind, row.subject = self.deadline_kind, self.subject
         row.due, row.due_at, row.precision, row.basis = self.due, self.due_at, self.precision, self.basis
         row.status = DeadlineStatus.OPEN
+        if self.opened_on is not None:  # what was opened before this was said here
+            row.opened_on, row.organisation_id = self.opened_on, self.organisation
+            row.ladder, row.sourced = self.ladder, self.sourced
 
 
-class DeadlineMoved(PlanFact):
+class DeadlineMoved(DeadlineFact):
     """A date was moved by a person, with a reason from the list; the old date stays in the history."""
 
     type: Literal["deadline.moved"] = "deadline.moved"
@@ -48,7 +58,7 @@ class DeadlineMoved(PlanFact):
         row.due, row.precision, row.reason = self.due, Precision.DAY, self.reason
 
 
-class DeadlineSuspended(PlanFact):
+class DeadlineSuspended(DeadlineFact):
     """A date was suspended, with a reason: silent until it is resumed."""
 
     type: Literal["deadline.suspended"] = "deadline.suspended"
@@ -61,7 +71,7 @@ class DeadlineSuspended(PlanFact):
         row.status, row.reason = DeadlineStatus.SUSPENDED, self.reason
 
 
-class DeadlineResumed(PlanFact):
+class DeadlineResumed(DeadlineFact):
     """A suspended date counts again."""
 
     type: Literal["deadline.resumed"] = "deadline.resumed"
@@ -74,7 +84,7 @@ class DeadlineResumed(PlanFact):
         row.status, row.due, row.precision = DeadlineStatus.OPEN, self.due, Precision.DAY
 
 
-class DeadlineMet(PlanFact):
+class DeadlineMet(DeadlineFact):
     """What a date was for is done, or not needed any more."""
 
     type: Literal["deadline.met"] = "deadline.met"

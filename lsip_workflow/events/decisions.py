@@ -1,10 +1,28 @@
-"""Signatures, decisions of bodies, and the answers of strategic authorities."""
+"""Signatures and decisions of bodies, and the versions of a plan that they are about."""
 
 from datetime import date
 from typing import ClassVar, Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from lsip_workflow.events.base import PlanFact, Rows
-from lsip_workflow.model import AuthorityAnswer, SignOff
+from lsip_workflow.model import Attendance, DecisionCheck, PlanVersion, SignOff
+
+HowDecided = Literal["meeting", "delegated_decision", "correspondence"]
+DecisionOutcome = Literal["agreed", "agreed_with_changes", "not_agreed", "returned"]
+
+
+class VersionKept(PlanFact):
+    """What the plan says at this moment was kept whole, because somebody is asked, signs or decides."""
+
+    type: Literal["version.kept"] = "version.kept"
+    says: ClassVar[str] = "A version of the plan was kept (document reference {content})"
+    content: str
+    on: date
+
+    def apply(self, rows: Rows) -> None:
+        row = rows.of(PlanVersion, self.content)
+        row.plan_id, row.kept_on = self.plan, self.on
 
 
 class SignOffRequested(PlanFact):
@@ -15,10 +33,13 @@ class SignOffRequested(PlanFact):
     sign_off: str
     rule: str
     content: str = ""
+    stage: str = ""
+    authors: tuple[str, ...] = ()
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(SignOff, self.sign_off)
         row.plan_id, row.rule, row.version, row.status = self.plan, self.rule, self.content, "asked"
+        row.stage, row.authors = self.stage, list(self.authors)
 
 
 class SignOffSigned(PlanFact):
@@ -32,11 +53,12 @@ class SignOffSigned(PlanFact):
     content: str
     statements: tuple[str, ...] = ()
     on: date
+    asking: str | None = None
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(SignOff, self.sign_off)
         row.plan_id, row.rule, row.person_id, row.version = self.plan, self.rule, self.person, self.content
-        row.decided_on, row.status = self.on, "signed"
+        row.decided_on, row.asking, row.status = self.on, self.asking, "signed"
 
 
 class SignOffDeclined(PlanFact):
@@ -48,15 +70,16 @@ class SignOffDeclined(PlanFact):
     rule: str
     person: str
     on: date
+    asking: str | None = None
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(SignOff, self.sign_off)
         row.plan_id, row.rule, row.person_id = self.plan, self.rule, self.person
-        row.decided_on, row.status = self.on, "declined"
+        row.decided_on, row.asking, row.status = self.on, self.asking, "declined"
 
 
 class DecisionRecorded(PlanFact):
-    """The decision of a body was recorded: the body, the day, the reference of its minute or letter."""
+    """The decision of a body was recorded at the command line: the body, the day, its minute or letter."""
 
     type: Literal["decision.recorded"] = "decision.recorded"
     says: ClassVar[str] = "A decision of {body} was recorded: {rule} ({reference})"
@@ -66,37 +89,91 @@ class DecisionRecorded(PlanFact):
     content: str = ""
     on: date
     reference: str
+    outcome: DecisionOutcome | Literal[""] = ""
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(SignOff, self.sign_off)
         row.plan_id, row.rule, row.body, row.version = self.plan, self.rule, self.body, self.content
         row.decided_on, row.reference, row.status = self.on, self.reference, "decided"
+        row.outcome = self.outcome
 
 
-class AuthorityNoted(PlanFact):
-    """A strategic authority covers the area, wholly or in part: its views and its agreement matter."""
+class Attended(BaseModel):
+    """One of those present, by the id of their row, and whether they left for this matter."""
 
-    type: Literal["authority.noted"] = "authority.noted"
-    says: ClassVar[str] = "{organisation} covers this area, wholly or in part"
-    answer_row: str
-    organisation: str
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    attendance: str
+    person: str | None = None
+    left: bool = False
+
+
+class DecisionEntered(PlanFact):
+    """A body's decision was entered from its minute or letter; it counts when a second person agrees."""
+
+    type: Literal["decision.entered"] = "decision.entered"
+    says: ClassVar[str] = "A decision of {body} was entered, to be checked by a second person: {rule}"
+    sign_off: str
+    rule: str
+    body: str
+    how: HowDecided
+    content: str
+    on: date
+    reference: str
+    outcome: DecisionOutcome
+    by: str
+    file: str | None = None
+    meeting: str | None = None
+    corrects: str | None = None
+    present: tuple[Attended, ...] = ()
 
     def apply(self, rows: Rows) -> None:
-        row = rows.of(AuthorityAnswer, self.answer_row)
-        row.plan_id, row.organisation_id, row.answer = self.plan, self.organisation, "not_asked"
+        row = rows.of(SignOff, self.sign_off)
+        row.plan_id, row.rule, row.body, row.how = self.plan, self.rule, self.body, self.how
+        row.version, row.decided_on, row.reference = self.content, self.on, self.reference
+        row.outcome, row.entered_by, row.corrects = self.outcome, self.by, self.corrects
+        row.file_id, row.meeting_id, row.status = self.file, self.meeting, "entered"
+        for each in self.present:
+            there = rows.of(Attendance, each.attendance)
+            there.plan_id, there.sign_off_id = self.plan, self.sign_off
+            there.person_id, there.left_room = each.person, each.left
 
 
-class AuthorityAnswered(PlanFact):
-    """A strategic authority agreed, with comments or not, or its silence was dated."""
+class DecisionChecked(PlanFact):
+    """A second person compared a decision as entered with its minute or letter, and agrees: it counts now."""
 
-    type: Literal["authority.answered"] = "authority.answered"
-    says: ClassVar[str] = "{organisation}: {answer}"
-    answer_row: str
-    organisation: str
-    answer: Literal["agreed", "agreed_with_comments", "not_agreed", "no_reply"]
+    type: Literal["decision.checked"] = "decision.checked"
+    says: ClassVar[str] = "The decision of {body} was checked by a second person: {rule} ({reference})"
+    sign_off: str
+    rule: str
+    body: str
+    reference: str
+    check: str
+    by: str
     on: date
 
     def apply(self, rows: Rows) -> None:
-        row = rows.of(AuthorityAnswer, self.answer_row)
-        row.plan_id, row.organisation_id = self.plan, self.organisation
-        row.answer, row.answered_on = self.answer, self.on
+        rows.of(SignOff, self.sign_off).status = "decided"
+        row = rows.of(DecisionCheck, self.check)
+        row.plan_id, row.sign_off_id, row.agrees = self.plan, self.sign_off, True
+        row.by, row.checked_on = self.by, self.on
+
+
+class DecisionQuestioned(PlanFact):
+    """A second person found a decision entered otherwise than its minute says; it is entered anew."""
+
+    type: Literal["decision.questioned"] = "decision.questioned"
+    says: ClassVar[str] = "A second person has a question about the decision of {body} as entered: {rule}"
+    sign_off: str
+    rule: str
+    body: str
+    reference: str
+    check: str
+    by: str
+    on: date
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(SignOff, self.sign_off).status = "questioned"
+        row = rows.of(DecisionCheck, self.check)
+        row.plan_id, row.sign_off_id, row.agrees = self.plan, self.sign_off, False
+        row.by, row.checked_on = self.by, self.on

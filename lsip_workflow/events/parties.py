@@ -1,21 +1,19 @@
-"""Designations, organisations, people and the keys that they come in with."""
+"""Organisations, people and the keys that they come in with."""
 
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from lsip_workflow.events.base import Fact, Rows
-from lsip_workflow.model import Credential, Organisation, Person, Role, RoleHeld
-
-
-class DesignationRecorded(Fact):
-    """The designation of an ERB for an area was recorded from its published notice."""
-
-    type: Literal["designation.recorded"] = "designation.recorded"
-    says: ClassVar[str] = "The designation of {organisation} was recorded ({reference})"
-    area: str
-    organisation: str
-    reference: str
-    on: date
+from lsip_workflow.model import (
+    Credential,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Post,
+    ProviderClass,
+    Role,
+    RoleHeld,
+)
 
 
 class OrganisationRecorded(Fact):
@@ -25,9 +23,15 @@ class OrganisationRecorded(Fact):
     says: ClassVar[str] = "{organisation} was recorded"
     organisation: str
     ukprn: str | None = None
+    of_kind: OrganisationKind | None = None
+    provider_class: ProviderClass = ProviderClass.UNKNOWN
+    example: bool = False
 
     def apply(self, rows: Rows) -> None:
-        rows.of(Organisation, self.organisation).ukprn = self.ukprn
+        row = rows.of(Organisation, self.organisation)
+        row.ukprn = self.ukprn
+        if self.of_kind is not None:  # what was recorded before this was said here
+            row.kind, row.provider_class, row.example = self.of_kind, self.provider_class, self.example
 
 
 class PersonRecorded(Fact):
@@ -37,9 +41,11 @@ class PersonRecorded(Fact):
     says: ClassVar[str] = "A person of {organisation} was recorded"
     person: str
     organisation: str
+    post: Post | None = None
 
     def apply(self, rows: Rows) -> None:
-        rows.of(Person, self.person).organisation_id = self.organisation
+        row = rows.of(Person, self.person)
+        row.organisation_id, row.post = self.organisation, self.post
 
 
 class PersonCorrected(Fact):
@@ -48,6 +54,10 @@ class PersonCorrected(Fact):
     type: Literal["person.corrected"] = "person.corrected"
     says: ClassVar[str] = "What we hold about a person was corrected"
     person: str
+    post: Post | None = None
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(Person, self.person).post = self.post
 
 
 class PersonErased(Fact):
@@ -84,11 +94,14 @@ class CredentialIssued(Fact):
     opens: str | None
     person: str | None = None
     key_hash: str
+    at: datetime | None = None
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(Credential, self.credential)
         row.organisation_id, row.area_id, row.person_id = self.organisation, self.opens, self.person
         row.key_hash, row.revoked_at = self.key_hash, None
+        if self.at is not None:  # what was issued before this was said here
+            row.issued_at = self.at
 
 
 class CredentialRevoked(Fact):

@@ -18,9 +18,12 @@ class PlanOpened(PlanFact):
     edition: str
     stage: str
     on: date
+    example: bool | None = None
 
     def apply(self, rows: Rows) -> None:
         plan = rows.of(Plan, self.plan)
+        if self.example is not None:  # what was opened before this was said here
+            plan.example = self.example
         plan.area_id, plan.erb_id, plan.cycle, plan.edition = self.area_of, self.erb, self.cycle, self.edition
         plan.stage, plan.stage_since = self.stage, self.on
 
@@ -99,11 +102,12 @@ class DocumentPublished(PlanFact):
     url: str
     fingerprint: str
     on: date
+    content: str = ""
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(Document, self.document)
         row.plan_id, row.kind, row.url = self.plan, self.document_kind, self.url
-        row.fingerprint, row.published_on = self.fingerprint, self.on
+        row.fingerprint, row.published_on, row.version = self.fingerprint, self.on, self.content
 
 
 class PagesCounted(PlanFact):
@@ -115,19 +119,3 @@ class PagesCounted(PlanFact):
 
     def apply(self, rows: Rows) -> None:
         rows.of(Plan, self.plan).page_count = self.pages
-
-
-class ReportOpened(PlanFact):
-    """The yearly work on a progress report was opened."""
-
-    type: Literal["report.opened"] = "report.opened"
-    says: ClassVar[str] = "The progress report was opened"
-    on: date
-
-
-class ReportEntryRecorded(PlanFact):
-    """What is done, its impact and what remains, or a reason, was recorded for one action."""
-
-    type: Literal["report.entry_recorded"] = "report.entry_recorded"
-    says: ClassVar[str] = "Progress on an action was recorded"
-    action: str

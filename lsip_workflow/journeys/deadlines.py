@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import Basis, Deadline, DeadlineStatus, Plan, Precision, Role
+from lsip_workflow.model import Area, Basis, Deadline, DeadlineStatus, Plan, Precision, Role
 from lsip_workflow.rulebook import DeadlineRule
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.deadlines import due_date
-from lsip_workflow.store import queries
+from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion, lock, record
 
 STANDING = (DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED)
@@ -22,7 +22,7 @@ MOVED_BECAUSE = frozenset(
 def open_deadline(
     session: Session,
     occasion: Occasion,
-    plan: Plan,
+    plan: Plan | Area,
     *,
     kind: str,
     subject: str,
@@ -38,11 +38,13 @@ def open_deadline(
     cite: str = "",
     sourced: bool = True,
 ) -> Deadline:
-    """Open the one date of that kind and subject, or give back the one that is there."""
-    if (there := queries.deadline_of(session, plan.id, kind, subject)) is not None:
+    """Open the one date of that kind and subject of a plan or an area, or give back the one there."""
+    find = queries.deadline_of if isinstance(plan, Plan) else life.area_deadline
+    if (there := find(session, plan.id, kind, subject)) is not None:
         return there
     row = Deadline(
-        plan_id=plan.id,
+        plan_id=plan.id if isinstance(plan, Plan) else None,
+        area_id=plan.id if isinstance(plan, Area) else None,
         kind=kind,
         subject=subject,
         title=title,
@@ -59,7 +61,8 @@ def open_deadline(
         sourced=sourced,
     )
     fact = events.DeadlineOpened(
-        plan=plan.id,
+        plan=row.plan_id,
+        area=row.area_id,
         deadline=row.id,
         deadline_kind=kind,
         subject=subject,
@@ -68,6 +71,10 @@ def open_deadline(
         due_at=due_at,
         precision=precision,
         basis=basis,
+        opened_on=row.opened_on,
+        organisation=organisation_id,
+        ladder=ladder,
+        sourced=sourced,
     )
     record(session, occasion, fact, row)
     return row
@@ -106,7 +113,9 @@ def close(session: Session, occasion: Occasion, deadline: Deadline | None, *, ne
     record(
         session,
         occasion,
-        events.DeadlineMet(plan=deadline.plan_id or "", deadline=deadline.id, outcome=outcome),
+        events.DeadlineMet(
+            plan=deadline.plan_id, area=deadline.area_id, deadline=deadline.id, outcome=outcome
+        ),
     )
 
 
@@ -115,7 +124,12 @@ def move(session: Session, occasion: Occasion, deadline: Deadline, due: date, re
     _take(session, deadline, *STANDING)
     _know(reason)
     fact = events.DeadlineMoved(
-        plan=deadline.plan_id or "", deadline=deadline.id, was=deadline.due, due=due, reason=reason
+        plan=deadline.plan_id,
+        area=deadline.area_id,
+        deadline=deadline.id,
+        was=deadline.due,
+        due=due,
+        reason=reason,
     )
     record(session, occasion, fact)
 
@@ -124,20 +138,23 @@ def suspend(session: Session, occasion: Occasion, deadline: Deadline, reason: st
     """Make a date silent until it is resumed, with a reason from the list. Raises Faulty."""
     _take(session, deadline, DeadlineStatus.OPEN)
     _know(reason)
-    fact = events.DeadlineSuspended(plan=deadline.plan_id or "", deadline=deadline.id, reason=reason)
+    fact = events.DeadlineSuspended(
+        plan=deadline.plan_id, area=deadline.area_id, deadline=deadline.id, reason=reason
+    )
     record(session, occasion, fact)
 
 
 def resume(session: Session, occasion: Occasion, deadline: Deadline, due: date) -> None:
     """Let a suspended date count again, from the day that is now known. Raises Faulty."""
     _take(session, deadline, DeadlineStatus.SUSPENDED)
-    fact = events.DeadlineResumed(plan=deadline.plan_id or "", deadline=deadline.id, due=due)
+    fact = events.DeadlineResumed(plan=deadline.plan_id, area=deadline.area_id, deadline=deadline.id, due=due)
     record(session, occasion, fact)
 
 
 def _take(session: Session, deadline: Deadline, *standing: DeadlineStatus) -> None:
-    """Take the plan, and see that the date stands as it must for this: one that was met stays met."""
-    lock(session, f"plan:{deadline.plan_id}", deadline)
+    """Take the plan or area, and see that the date stands as it must for this: what was met stays met."""
+    stream = f"plan:{deadline.plan_id}" if deadline.plan_id else f"area:{deadline.area_id}"
+    lock(session, stream, deadline)
     if deadline.status not in standing:
         stands = deadline.status.replace("_", " ")
         raise Faulty([f"date: “{deadline.title}” is {stands}, so this cannot be done with it."])

@@ -15,6 +15,7 @@ from lsip_workflow.model import (
     Organisation,
     OutboxRow,
     Person,
+    Post,
     Role,
     RoleHeld,
     SignOff,
@@ -30,7 +31,14 @@ def record_organisation(
     """Record an organisation; a UKPRN must be known, and an invented one belongs to a demonstration only."""
     if row.ukprn is not None:
         _know_ukprn(row, reference, demonstration)
-    record(session, occasion, events.OrganisationRecorded(organisation=row.id, ukprn=row.ukprn), row)
+    fact = events.OrganisationRecorded(
+        organisation=row.id,
+        ukprn=row.ukprn,
+        of_kind=row.kind,
+        provider_class=row.provider_class,
+        example=row.example,
+    )
+    record(session, occasion, fact, row)
     return row
 
 
@@ -48,7 +56,7 @@ def _know_ukprn(row: Organisation, reference: Reference, demonstration: bool) ->
 
 def record_person(session: Session, occasion: Occasion, row: Person) -> Person:
     """Record a person; what names them stays outside the chain."""
-    fact = events.PersonRecorded(person=row.id, organisation=row.organisation_id)
+    fact = events.PersonRecorded(person=row.id, organisation=row.organisation_id, post=row.post)
     record(session, occasion, fact, row)
     return row
 
@@ -61,15 +69,17 @@ def correct_person(
     name: str | None = None,
     email: str | None = None,
     phone: str | None = None,
+    post: Post | None = None,
 ) -> None:
-    """Correct what names a person; the new seal takes the place of the old one."""
+    """Correct what names a person, or their post; the new seal takes the place of the old one."""
     lock(session, "system", person)
     if person.erased_at is not None:
         raise Faulty(["person: what named this person was erased."])
     for field, value in (("name", name), ("email", email), ("phone", phone)):
         if value is not None:
             setattr(person, field, value)
-    record(session, occasion, events.PersonCorrected(person=person.id), person)
+    fact = events.PersonCorrected(person=person.id, post=post or person.post)
+    record(session, occasion, fact, person)
 
 
 def erase_person(session: Session, occasion: Occasion, person: Person) -> None:
@@ -137,6 +147,7 @@ def issue_key(
         opens=row.area_id,
         person=row.person_id,
         key_hash=row.key_hash,
+        at=row.issued_at,
     )
     record(session, occasion, fact, row)
     return key

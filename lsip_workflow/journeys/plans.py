@@ -1,12 +1,13 @@
-"""Opening a plan and filling it: providers, considerations, evidence, needs, priorities, actions."""
+"""Opening a plan and what goes with it: providers, considerations, progress, commitments, publication."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session, select
 
 from lsip_workflow import events
-from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.journeys import areas, submission
+from lsip_workflow.journeys.content import record_action, record_evidence, record_need, record_priority
+from lsip_workflow.journeys.refusals import Faulty, refuse_absent
 from lsip_workflow.model import (
     Action,
     Area,
@@ -15,22 +16,33 @@ from lsip_workflow.model import (
     ConditionSetting,
     Consideration,
     Document,
-    Evidence,
     Organisation,
     Plan,
     PlanProvider,
-    Priority,
     Role,
-    SkillsNeed,
     Strength,
     Test,
 )
-from lsip_workflow.reference import Reference
 from lsip_workflow.rulebook import AnyCondition
-from lsip_workflow.rules.content import action_faults, code_faults, need_faults
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
+
+__all__ = [
+    "accept_condition",
+    "add_provider",
+    "consider",
+    "count_pages",
+    "open_plan",
+    "publish",
+    "raise_condition",
+    "record_action",
+    "record_commitment",
+    "record_evidence",
+    "record_need",
+    "record_priority",
+    "record_progress",
+]
 
 
 def open_plan(
@@ -45,8 +57,12 @@ def open_plan(
     stage: str | None = None,
     on: date | None = None,
     example: bool = False,
+    held: bool = False,
 ) -> Plan:
-    """Open the plan of an area for a cycle under an edition. Raises Faulty with every fault."""
+    """Open the plan of an area for a cycle under an edition. Raises Faulty with every fault, and Refused.
+
+    An area that ended gets no new plan; a plan that it had before is opened with its day (`on`).
+    """
     book = occasion.books.get(edition)
     faults = [] if book else [f"edition: “{edition}” is not one of {', '.join(sorted(occasion.books))}."]
     if book and stage and stage not in {rule.key for rule in book.stages}:
@@ -58,6 +74,7 @@ def open_plan(
         faults.append(f"cycle: {area.name} has its plan for {cycle} already: “{there}”.")
     if faults or book is None:
         raise Faulty(faults)
+    areas.require_going_on(session, area, on or occasion.today)
     plan = Plan(
         id=plan_id,
         area_id=area.id,
@@ -67,6 +84,7 @@ def open_plan(
         stage=stage or book.first_stage.key,
         stage_since=on or occasion.today,
         example=example,
+        held=held,
     )
     fact = events.PlanOpened(
         plan=plan.id,
@@ -76,6 +94,7 @@ def open_plan(
         edition=edition,
         stage=plan.stage,
         on=plan.stage_since,
+        example=example,
     )
     record(session, occasion, fact, plan)
     return plan
@@ -104,79 +123,6 @@ def consider(session: Session, occasion: Occasion, plan: Plan, test: Test, text:
     return row
 
 
-def record_evidence(session: Session, occasion: Occasion, row: Evidence) -> Evidence:
-    """Record a piece of evidence, which names its source."""
-    if not row.source.strip():
-        raise Faulty(["source: say where this was found."])
-    fact = events.EvidenceRecorded(
-        plan=row.plan_id, evidence=row.id, soc=row.soc, recruitment_difficulty=row.recruitment_difficulty
-    )
-    record(session, occasion, fact, row)
-    return row
-
-
-def record_need(session: Session, occasion: Occasion, row: SkillsNeed, reference: Reference) -> SkillsNeed:
-    """Record a skills need. Raises Faulty with everything in it that cannot be, codes included."""
-    if faults := need_faults(row) + code_faults(row, reference):
-        raise Faulty(faults)
-    fact = events.NeedRecorded(
-        plan=row.plan_id,
-        need=row.id,
-        soc=row.soc,
-        sic=row.sic,
-        occupation_code=row.occupation_code,
-        cluster=row.cluster_id,
-    )
-    record(session, occasion, fact, row)
-    return row
-
-
-def record_priority(session: Session, occasion: Occasion, row: Priority) -> Priority:
-    """Record a priority under the plan's own code, with needs of the plan. Raises Faulty."""
-    lock(session, f"plan:{row.plan_id}")
-    known = set(session.exec(select(SkillsNeed.id).where(SkillsNeed.plan_id == row.plan_id)))
-    faults = _taken(session, row, "priority") + [
-        f"needs.{place}: “{need}” is not a skills need of this plan."
-        for place, need in enumerate(row.needs)
-        if need not in known
-    ]
-    if faults:
-        raise Faulty(faults)
-    fact = events.PriorityRecorded(
-        plan=row.plan_id, priority=row.id, code=row.code, of_kind=row.kind, needs=tuple(row.needs)
-    )
-    record(session, occasion, fact, row)
-    return row
-
-
-def record_action(session: Session, occasion: Occasion, row: Action, faults: Sequence[str] = ()) -> Action:
-    """Record a roadmap action; what it lacks may come later, and the gate says so meanwhile.
-
-    Raises Faulty with everything in it that cannot be, and with the `faults` that were found before.
-    """
-    lock(session, f"plan:{row.plan_id}")
-    if faults := [*faults, *action_faults(row), *_taken(session, row, "action")]:
-        raise Faulty(faults)
-    fact = events.ActionRecorded(
-        plan=row.plan_id,
-        action=row.id,
-        code=row.code,
-        lead=row.lead_id,
-        planned_for=row.planned_for,
-        route=row.route,
-    )
-    record(session, occasion, fact, row)
-    return row
-
-
-def _taken(session: Session, row: Priority | Action, what: str) -> list[str]:
-    kind = type(row)
-    with session.no_autoflush:
-        same = select(kind.id).where(kind.plan_id == row.plan_id, kind.code == row.code, kind.id != row.id)
-        taken = session.exec(same).first()
-    return [f"code: another {what} of this plan has the code “{row.code}”; choose another."] if taken else []
-
-
 def record_progress(
     session: Session,
     occasion: Occasion,
@@ -186,12 +132,14 @@ def record_progress(
     impact: str = "",
     remains: str = "",
     no_progress_because: str = "",
+    on: date | None = None,
 ) -> Action:
     """Record what is done, its impact and what remains, or a reason why there is nothing to say."""
     lock(session, f"plan:{action.plan_id}", action)
     action.done, action.impact, action.remains = done, impact, remains
     action.no_progress_because = no_progress_because
-    record(session, occasion, events.ReportEntryRecorded(plan=action.plan_id, action=action.id), action)
+    told = events.ReportEntryRecorded(plan=action.plan_id, action=action.id, on=on or occasion.today)
+    record(session, occasion, told, action)
     return action
 
 
@@ -232,8 +180,11 @@ def publish(
 ) -> Document:
     """Record that a document is published, where, and its fingerprint (SHA-256 of the file).
 
-    Raises Faulty for a day to come.
+    A plan's names the version that it is of. Raises Faulty for a day to come, and Refused for a report that
+    the edition does not have.
     """
+    if kind == "progress_report":
+        refuse_absent(occasion.book_of(plan), "progress-report")
     if on > occasion.today:
         raise Faulty(["on: the day of publication cannot lie in the future."])
     row = Document(plan_id=plan.id, kind=kind, url=url, fingerprint=fingerprint, published_on=on)
@@ -245,6 +196,7 @@ def publish(
             "url": url,
             "fingerprint": fingerprint,
             "on": on,
+            "content": submission.version_sent(session, plan) if kind == "plan" else "",
         }
     )
     record(session, occasion, fact, row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.lifecycle import Blocker
 
 
@@ -11,6 +12,12 @@ class Refused(Exception):
     def __init__(self, reasons: Sequence[Blocker]) -> None:
         super().__init__(" ".join(reason.text for reason in reasons))
         self.reasons = tuple(reasons)
+
+
+def refuse_absent(book: Rulebook, key: str) -> None:
+    """Raise Refused, with the reason and its source, for what this edition says that it does not have."""
+    if rule := book.lacks(key):
+        raise Refused([Blocker(code=rule.key, text=rule.because, cite=rule.cite, strength=rule.strength)])
 
 
 class Faulty(ValueError):

@@ -5,9 +5,17 @@ from datetime import date
 from sqlmodel import Session
 
 from lsip_workflow import events
-from lsip_workflow.journeys import deadlines
+from lsip_workflow.journeys import deadlines, questions
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import Organisation, OrganisationKind, Plan, Request, RequestStatus, Role
+from lsip_workflow.model import (
+    Organisation,
+    OrganisationKind,
+    Plan,
+    PlanProvider,
+    Request,
+    RequestStatus,
+    Role,
+)
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -30,11 +38,17 @@ def ask(
     `late` lets a request be recorded whose date has gone by already, as when a running plan is taken over.
     """
     added = queries.providers_asked(session, plan.id)
+    part = session.get(PlanProvider, (plan.id, provider.id))
+    left = part is not None and part.status != "added"
     faults = [
         fault
         for fault, is_one in (
             (f"provider: {provider.name} is not a provider.", provider.kind is not OrganisationKind.PROVIDER),
-            (f"provider: {provider.name} is not in this plan; add it first.", provider.id not in added),
+            (
+                f"provider: {provider.name} is not in this plan; add it first.",
+                provider.id not in added and not left,
+            ),
+            (f"provider: {provider.name} is no longer part of this plan; add it again first.", left),
             ("title: say in a few words what is asked.", not title.strip()),
             ("due: the date has gone by already.", due < occasion.today and not late),
         )
@@ -45,7 +59,7 @@ def ask(
     row = Request(
         plan_id=plan.id, provider_id=provider.id, title=title.strip(), ask=text or None, sent_at=occasion.now
     )
-    fact = events.RequestSent(plan=plan.id, request=row.id, provider=provider.id)
+    fact = events.RequestSent(plan=plan.id, request=row.id, provider=provider.id, at=row.sent_at)
     record(session, occasion, fact, row)
     deadlines.open_deadline(
         session,
@@ -64,8 +78,9 @@ def ask(
 
 
 def withdraw(session: Session, occasion: Occasion, request: Request) -> None:
-    """Say that an answer is not needed any more; its date closes, reminders end."""
+    """Say that an answer is not needed any more; its date closes, reminders end, and so do questions."""
     lock(session, f"plan:{request.plan_id}", request)
+    questions.end(session, occasion, request.id)
     if request.status is not RequestStatus.OPEN:
         return
     fact = events.RequestWithdrawn(plan=request.plan_id, request=request.id, provider=request.provider_id)

@@ -4,34 +4,32 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lsip_workflow import events
+from lsip_workflow.journeys import confirmation, duties, files, questions
 from lsip_workflow.journeys.deadlines import close, move
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.model import (
     Action,
     AnswerKind,
     Commitment,
+    CommitmentKind,
+    Confirmation,
     Deadline,
-    DutyAct,
     EventRow,
     IdempotencyKey,
     Plan,
     Request,
     Response,
+    ResponseStatus,
     canonical,
     digest,
-    new_id,
 )
 from lsip_workflow.rules import answer_kinds, permissions, responses
 from lsip_workflow.rules.responses import ActionAnswer, AnyForm, MoreTime, NotForMe, ResponseForm
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
-
-# The duty that an answer bears on: to help develop a plan while there is none, to keep it under review after.
-CO_OPERATE_DEVELOPING = "d1-develop"
-CO_OPERATE_REVIEWING = "d2-review"
 
 
 @dataclass(frozen=True)
@@ -84,10 +82,12 @@ def _take_in(session: Session, occasion: Occasion, request_id: str, form: AnyFor
     assert asked is not None  # it was there before the lock, and requests are never deleted
     if reasons := responses.why_not(asked.request):
         raise Refused(reasons)
+    own = occasion.actor.organisation_id == asked.request.provider_id
     faults = [
         *responses.unknown_actions(form, frozenset(queries.action_codes(session, asked.plan.id))),
         *answer_kinds.time_faults(form, asked.deadline, occasion.today),
         *answer_kinds.heard_faults(form, occasion.actor, asked.request.provider_id),
+        *files.faults(session, asked.plan, form.files, asked.request.provider_id, own=own),
     ]
     if faults:
         raise Faulty(faults)
@@ -103,9 +103,15 @@ def _take_in(session: Session, occasion: Occasion, request_id: str, form: AnyFor
         answer_kind=response.kind,
         heard_how=response.heard_how,
         credential=occasion.actor.id,
+        sender=str(occasion.actor),
+        files=form.files,
+        at=response.submitted_at,
     )
     record(session, occasion, fact, response)
     _date(session, occasion, asked.deadline, form)
+    if not isinstance(form, MoreTime):
+        questions.answered_by(session, occasion, response)
+    confirmation.ask(session, occasion, asked.plan, response)
     return response
 
 
@@ -132,19 +138,39 @@ def _receipt(response: Response) -> dict[str, Any]:
 def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
     """Match an answer to the actions that it speaks to; one that was replaced meanwhile is passed by.
 
-    Only the answer itself speaks of actions; the other kinds are shown as what they are, by their phrase.
+    Where the plan asks for confirmation, an answer waits here until somebody of the provider gave it, or
+    until that is asked for no more.
     """
     fact = events.read(json.loads(event.payload))
-    assert isinstance(fact, events.ResponseSubmitted)
     lock(session, event.stream)
+    if isinstance(fact, events.ConfirmationSwitched):
+        plan = session.get_one(Plan, fact.plan)
+        waiting = [] if plan.provider_confirms else confirmation.waiting(session, plan)
+        return (
+            "; ".join(_work(session, occasion, response) for response in waiting) or "no answer was waiting"
+        )
+    assert isinstance(fact, events.ResponseSubmitted | events.ResponseConfirmed)
     response = session.get_one(Response, fact.response)
     plan = session.get_one(Plan, fact.plan)
-    request = session.get_one(Request, fact.request)
+    if response.confirmation is Confirmation.SENT and plan.provider_confirms:
+        return f"{response.reference}: waits until somebody of the provider confirms it"
+    return _work(session, occasion, response)
+
+
+def _work(session: Session, occasion: Occasion, response: Response) -> str:
+    """Match one answer, once.
+
+    Only the answer itself speaks of actions; the other kinds are shown as what they are, by their phrase.
+    """
+    plan = session.get_one(Plan, response.plan_id)
+    request = session.get_one(Request, response.request_id)
     if request.current_response_id != response.id or response.content is None:
         return f"{response.reference}: a newer version stands in its place"
+    if response.status is ResponseStatus.MATCHED:
+        return f"{response.reference}: was matched before"
     matched = _match(session, occasion, response)
     if response.kind in answer_kinds.ACTS:
-        _show_duty(session, occasion, plan, response)
+        duties.received(session, occasion, plan, response)
     record(
         session,
         occasion,
@@ -159,12 +185,28 @@ def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
 
 def _match(session: Session, occasion: Occasion, response: Response) -> int:
     form = responses.read_kept(response.content or "")
+    if response.kind in answer_kinds.TAKES_BACK:
+        _take_back(session, occasion, response)
     if not isinstance(form, ResponseForm):
         return 0
     pairs = responses.commitments_in(form, queries.action_codes(session, response.plan_id))
     for action, answer in pairs:
         _commit(session, occasion, response, action, answer)
     return len(pairs)
+
+
+def _take_back(session: Session, occasion: Occasion, response: Response) -> None:
+    """What the provider committed to in earlier versions of this answer it does not commit to any more."""
+    earlier = select(Response.id).where(Response.request_id == response.request_id)
+    standing = select(Commitment, Action).where(
+        Commitment.action_id == Action.id,
+        Commitment.organisation_id == response.provider_id,
+        col(Commitment.response_id).in_(earlier),
+        col(Commitment.kind).in_((CommitmentKind.FIRM, CommitmentKind.IN_PRINCIPLE)),
+    )
+    for row, action in session.exec(standing.order_by(Action.code)).all():
+        row.alternative, row.risk, row.response_id = None, None, response.id
+        _committed(session, occasion, row, action, CommitmentKind.DECLINED)
 
 
 def _commit(
@@ -180,39 +222,18 @@ def _commit(
     )
     row.alternative, row.risk = answer.alternative or None, answer.risk or None
     row.response_id = response.id
+    _committed(session, occasion, row, action, kind)
+
+
+def _committed(
+    session: Session, occasion: Occasion, row: Commitment, action: Action, kind: CommitmentKind
+) -> None:
     fact = events.CommitmentRecorded(
-        plan=response.plan_id,
+        plan=row.plan_id,
         commitment=row.id,
         action=action.id,
-        organisation=response.provider_id,
+        organisation=row.organisation_id,
         of_kind=kind,
-        response=response.id,
+        response=row.response_id,
     )
     record(session, occasion, fact, row)
-
-
-def _show_duty(session: Session, occasion: Occasion, plan: Plan, response: Response) -> None:
-    """The register shows that an answer was received: an act, where the edition has such a duty at all."""
-    book = occasion.book_of(plan)
-    approved = book.stage(plan.stage).flow in ("progress-report", "review")
-    duty = CO_OPERATE_REVIEWING if approved else CO_OPERATE_DEVELOPING
-    if duty not in {rule.key for rule in book.duties}:
-        return
-    act = DutyAct(
-        id=new_id(),
-        plan_id=plan.id,
-        organisation_id=response.provider_id,
-        duty=duty,
-        act="received",
-        subject=response.id,
-        on=occasion.today,
-    )
-    fact = events.DutyActRecorded(
-        plan=plan.id,
-        duty_act=act.id,
-        organisation=act.organisation_id,
-        duty=duty,
-        act=act.act,
-        on=act.on,
-    )
-    record(session, occasion, fact, act)

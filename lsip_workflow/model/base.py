@@ -63,18 +63,32 @@ class Sealed(SQLModel):
     """
 
     sealed: ClassVar[tuple[str, ...]] = ()
+    sealed_later: ClassVar[tuple[str, ...]] = ()
+    """Words that a kind of row was given after its first shape: sealed where there are any, so that the
+    seals of before hold. They may be None."""
+
+    sealed_since: ClassVar[tuple[str, ...]] = ()
+    """Words that a kind of row always had, and that are sealed only since: the seals of before are without."""
 
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def seal(self) -> str:
         """The keyed digest of the words that this row holds now."""
-        words = canonical({name: getattr(self, name) for name in self.sealed})
-        return hmac.new(self.salt.encode(), words.encode(), hashlib.sha256).hexdigest()
+        return self._seal_of(*self.sealed, *self.sealed_since)
+
+    def sealed_as(self, seal: str | None) -> bool:
+        """Whether this is the seal of the words that this row holds, as it is made now or was before."""
+        return seal in (self.seal(), self._seal_of(*self.sealed))
+
+    def _seal_of(self, *names: str) -> str:
+        words = {name: getattr(self, name) for name in names}
+        words |= {name: value for name in self.sealed_later if (value := getattr(self, name))}
+        return hmac.new(self.salt.encode(), canonical(words).encode(), hashlib.sha256).hexdigest()
 
     def erase(self, now: datetime) -> None:
         """Forget the words and the key to their seal; the row stays so that what points at it still does."""
-        for name in self.sealed:
+        for name in (*self.sealed, *self.sealed_since, *self.sealed_later):
             optional = type(None) in get_args(type(self).model_fields[name].annotation)
             setattr(self, name, None if optional else "")
         self.salt, self.erased_at = "", now

@@ -23,8 +23,9 @@ class HandlingStatus(StrEnum):
 
 
 class OutboxStatus(StrEnum):
-    """Where a message stands."""
+    """Where a message stands; a draft goes only when a person sends it."""
 
+    DRAFT = "draft"
     OWED = "owed"
     CLAIMED = "claimed"
     SENT = "sent"
@@ -112,12 +113,18 @@ class OutboxRow(Sealed, table=True):
     key: str
     template: str
     plan_id: str | None = Field(default=None, foreign_key="plan.id", index=True)
+    area_id: str | None = Field(default=None, foreign_key="area.id")
+    """Whose area it is about, where it is about no plan."""
     event_id: int | None = Field(default=None, foreign_key="event.id", sa_type=BigKey)
     deadline_id: str | None = Field(default=None, foreign_key="deadline.id")
-    person_id: str | None = Field(default=None, foreign_key="person.id")
+    person_id: str | None = Field(default=None, foreign_key="person.id", index=True)
+    organisation_id: str | None = Field(default=None, foreign_key="organisation.id")
+    """To whom, where it goes to an organisation's address and to no person of ours."""
     role: Role | None = Field(default=None, sa_type=word(Role))
     channel: str = "email"
     why: str = ""
+    by_a_person: bool = False
+    """Kept as a draft, to go when a person sends it; stays true once they have."""
     status: OutboxStatus = Field(default=OutboxStatus.OWED, sa_type=word(OutboxStatus))
     owed_since: datetime = Field(sa_type=UtcDateTime)
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -129,6 +136,26 @@ class OutboxRow(Sealed, table=True):
     recipient: str | None = None
     subject: str | None = None
     body: str | None = Field(default=None, sa_type=Text)
+
+
+class OutboxItem(SQLModel, table=True):
+    """One date that a message of reminders carries; no reminder of a date goes to a person twice."""
+
+    __tablename__ = "outbox_item"
+    __table_args__ = (UniqueConstraint("deadline_id", "day", "number", "person_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    outbox_id: str = Field(foreign_key="outbox.id", index=True)
+    deadline_id: str = Field(foreign_key="deadline.id", index=True)
+    plan_id: str | None = Field(default=None, foreign_key="plan.id", index=True)
+    person_id: str = Field(foreign_key="person.id")
+    role: Role = Field(sa_type=word(Role))
+    number: int
+    day: date
+    """What the date was when the reminder was owed: a date that moves has reminders of its own."""
+    why: str
+    left_out: str = ""
+    """Why the message went without it, or did not go."""
 
 
 class Attempt(SQLModel, table=True):

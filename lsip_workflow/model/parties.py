@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lsip_workflow.model.base import Sealed, UtcDateTime, new_id, word
@@ -21,6 +21,19 @@ class OrganisationKind(StrEnum):
     OTHER = "other"
 
 
+class Post(StrEnum):
+    """A person's post, where it decides how they are written to."""
+
+    PRINCIPAL = "principal"
+    CHAIR = "chair"
+    CHIEF_EXECUTIVE = "chief_executive"
+    OTHER = "other"
+
+
+SENIOR = (Post.PRINCIPAL, Post.CHAIR, Post.CHIEF_EXECUTIVE)
+"""No message of ours reaches these by itself: a person reads it first, and sends it."""
+
+
 class Area(SQLModel, table=True):
     """A statutory area of England between two dates; the reference data knows its districts."""
 
@@ -30,8 +43,10 @@ class Area(SQLModel, table=True):
     ended: date | None = None
 
 
-class Organisation(SQLModel, table=True):
+class Organisation(Sealed, table=True):
     """A body, never a person. The class of a provider is what a person said it is, or unknown."""
+
+    sealed: ClassVar[tuple[str, ...]] = ("name", "url")
 
     id: str = Field(default_factory=new_id, primary_key=True)
     kind: OrganisationKind = Field(sa_type=word(OrganisationKind))
@@ -46,12 +61,22 @@ class Person(Sealed, table=True):
     """Someone who can be told, asked or signs. Everything that names them can be corrected and erased."""
 
     sealed: ClassVar[tuple[str, ...]] = ("name", "email", "phone")
+    sealed_later: ClassVar[tuple[str, ...]] = ("extra",)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     organisation_id: str = Field(foreign_key="organisation.id", index=True)
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    post: Post | None = Field(default=None, sa_type=word(Post))
+    """As a person said; None where nobody has."""
+    extra: list[list[str]] | None = Field(default=None, sa_type=JSON)
+    """Columns that nobody foresaw, of the workbook that the person came with; erased with the name."""
+
+    @property
+    def senior(self) -> bool:
+        """Whether whatever is for them is a draft that a person sends."""
+        return self.post in SENIOR
 
 
 class RoleHeld(SQLModel, table=True):
@@ -68,10 +93,11 @@ class RoleHeld(SQLModel, table=True):
     until: date | None = None
 
 
-class Credential(SQLModel, table=True):
+class Credential(Sealed, table=True):
     """A key to the API, kept as its hash: a provider's, an ERB's for its areas, or one person's own."""
 
     __table_args__ = (Index("ix_credential_hash", "key_hash", unique=True),)
+    sealed: ClassVar[tuple[str, ...]] = ("label",)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     organisation_id: str = Field(foreign_key="organisation.id")

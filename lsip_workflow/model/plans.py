@@ -51,6 +51,8 @@ class Plan(SQLModel, table=True):
     stage_since: date
     page_count: int | None = None
     example: bool = False
+    provider_confirms: bool = False
+    """Answers wait for somebody of the provider to confirm them: off unless the ERB lead switches it on."""
     held: bool = False
     """Taken over from elsewhere: no message goes until a person starts its reminders."""
     undone_on: date | None = None
@@ -62,12 +64,14 @@ class PlanProvider(Sealed, table=True):
 
     __tablename__ = "plan_provider"
     sealed: ClassVar[tuple[str, ...]] = ("reason", "source")
+    sealed_later: ClassVar[tuple[str, ...]] = ("removed_because",)
 
     plan_id: str = Field(foreign_key="plan.id", primary_key=True)
     provider_id: str = Field(foreign_key="organisation.id", primary_key=True)
     status: str = "added"
     reason: str = ""
     source: str = ""
+    removed_because: str | None = None
 
 
 class Consideration(Sealed, table=True):
@@ -85,6 +89,8 @@ class Evidence(Sealed, table=True):
     """Something known, with where it was found; evidence keeps the geography it was collected on."""
 
     sealed: ClassVar[tuple[str, ...]] = ("title", "source", "locator", "finding")
+    sealed_since: ClassVar[tuple[str, ...]] = ("geography",)
+    sealed_later: ClassVar[tuple[str, ...]] = ("withdrawn_because",)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -92,10 +98,17 @@ class Evidence(Sealed, table=True):
     source: str
     locator: str = ""
     geography: str = ""
+    geography_area: str | None = None
+    geography_districts: list[str] = Field(default_factory=list, sa_type=JSON)
+    geography_on: date | None = None
+    """The day whose boundaries are meant; what they became since is never written back."""
     soc: str | None = None
     recruitment_difficulty: bool = False
     sample_size: int | None = None
     finding: str | None = None
+    version: int = 0
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
 
 
 class SkillsNeed(Sealed, table=True):
@@ -103,6 +116,7 @@ class SkillsNeed(Sealed, table=True):
 
     __tablename__ = "skills_need"
     sealed: ClassVar[tuple[str, ...]] = ("occupation",)
+    sealed_later: ClassVar[tuple[str, ...]] = ("local_code", "local_status", "extra", "withdrawn_because")
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -113,6 +127,13 @@ class SkillsNeed(Sealed, table=True):
     cluster_id: int | None = None
     level: int | None = None
     horizon: str = "current"
+    version: int = 0
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
+    local_code: str | None = None
+    local_status: str | None = None
+    extra: list[list[str]] | None = Field(default=None, sa_type=JSON)
+    """Columns that nobody foresaw, as heading and text, in the order of the workbook that they came in."""
 
 
 class Priority(Sealed, table=True):
@@ -120,6 +141,7 @@ class Priority(Sealed, table=True):
 
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
     sealed: ClassVar[tuple[str, ...]] = ("title",)
+    sealed_later: ClassVar[tuple[str, ...]] = ("local_kind", "local_status", "extra", "withdrawn_because")
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -127,6 +149,13 @@ class Priority(Sealed, table=True):
     title: str
     kind: PriorityKind = Field(sa_type=word(PriorityKind))
     needs: list[str] = Field(default_factory=list, sa_type=JSON)
+    version: int = 0
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
+    local_kind: str | None = None
+    local_status: str | None = None
+    extra: list[list[str]] | None = Field(default=None, sa_type=JSON)
+    """Columns that nobody foresaw, as heading and text, in the order of the workbook that they came in."""
 
 
 class Action(Sealed, table=True):
@@ -141,6 +170,7 @@ class Action(Sealed, table=True):
         "remains",
         "no_progress_because",
     )
+    sealed_later: ClassVar[tuple[str, ...]] = ("local_status", "extra", "withdrawn_because")
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -156,6 +186,13 @@ class Action(Sealed, table=True):
     impact: str = ""
     remains: str = ""
     no_progress_because: str = ""
+    version: int = 0
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
+    local_status: str | None = None
+    extra: list[list[str]] | None = Field(default=None, sa_type=JSON)
+    """Columns that nobody foresaw, as heading and text, in the order of the workbook that they came in."""
+    progress_on: date | None = None
 
 
 class Commitment(Sealed, table=True):
@@ -183,6 +220,8 @@ class Document(SQLModel, table=True):
     url: str
     fingerprint: str
     published_on: date
+    version: str = ""
+    """The digest of the plan's content that the document is of, where it is one of a plan."""
 
 
 class SignOff(Sealed, table=True):
@@ -203,6 +242,18 @@ class SignOff(Sealed, table=True):
     signatory: str | None = None
     note: str | None = None
     recorded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stage: str = ""
+    authors: list[str] = Field(default_factory=list, sa_type=JSON)
+    """The persons who are named as having written what is asked about: they never sign it."""
+    asking: str | None = None
+    """The asking that a signature answers."""
+    how: str = ""
+    outcome: str = ""
+    """What a body decided; empty in what was recorded before it was asked for: it agreed."""
+    entered_by: str = ""
+    corrects: str | None = None
+    file_id: str | None = Field(default=None, foreign_key="file.id")
+    meeting_id: str | None = Field(default=None, foreign_key="meeting.id")
 
 
 class AuthorityAnswer(Sealed, table=True):
@@ -217,6 +268,11 @@ class AuthorityAnswer(Sealed, table=True):
     organisation_id: str = Field(foreign_key="organisation.id")
     answer: str = "not_asked"
     answered_on: date | None = None
+    asked_on: date | None = None
+    version: str = ""
+    districts: list[str] = Field(default_factory=list, sa_type=JSON)
+    since: date | None = None
+    ended_on: date | None = None
     its_reasons: str | None = None
     our_reasons: str | None = None
 

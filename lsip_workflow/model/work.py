@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from lsip_workflow.model.base import Sealed, UtcDateTime, new_id, word
@@ -44,6 +44,13 @@ class HeardHow(StrEnum):
     MEETING = "meeting"
     EMAIL = "email"
     LETTER = "letter"
+
+
+class Confirmation(StrEnum):
+    """Where an answer stands that somebody of the provider confirms; only where the plan asks for it."""
+
+    SENT = "sent"
+    CONFIRMED = "confirmed"
 
 
 class DeadlineStatus(StrEnum):
@@ -89,16 +96,25 @@ class Response(Sealed, table=True):
     heard_how: HeardHow | None = Field(default=None, sa_type=word(HeardHow))
     submitted_at: datetime = Field(sa_type=UtcDateTime)
     actions_matched: int = 0
+    files: list[str] = Field(default_factory=list, sa_type=JSON)
+    sent_by: str | None = None
+    accepted_on: date | None = None
+    confirmation: Confirmation | None = Field(default=None, sa_type=word(Confirmation))
+    confirmed_on: date | None = None
+    confirmed_by_sender: bool = False
     content: str | None = None
 
 
-class Deadline(SQLModel, table=True):
+class Deadline(Sealed, table=True):
     """The only thing that is ever reminded about, and the only row with a due date."""
+
+    sealed: ClassVar[tuple[str, ...]] = ("title", "says", "cite")
 
     __table_args__ = (
         UniqueConstraint("plan_id", "kind", "subject"),
         CheckConstraint("plan_id is not null or area_id is not null", name="deadline_of_something"),
         Index("ix_deadline_status_due", "status", "due"),
+        Index("ix_deadline_of_area", "area_id", "kind", "subject", unique=True),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -122,10 +138,14 @@ class Deadline(SQLModel, table=True):
     reason: str = ""
 
 
-class DutyAct(SQLModel, table=True):
-    """Something done towards a duty: asked, received, discussed, published. An act, never a verdict."""
+class DutyAct(Sealed, table=True):
+    """Something done towards a duty: asked, received, discussed, published. An act, never a verdict.
+
+    `subject` is the answer that it comes from, if any; `tell_on` the day on which the provider is told.
+    """
 
     __tablename__ = "duty_act"
+    sealed: ClassVar[tuple[str, ...]] = ("about", "note", "url")
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -134,3 +154,8 @@ class DutyAct(SQLModel, table=True):
     act: str
     subject: str
     on: date
+    tell_on: date | None = None
+    seen_on: date | None = None
+    about: str | None = None
+    note: str | None = None
+    url: str | None = None

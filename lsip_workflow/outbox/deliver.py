@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from lsip_workflow.model import Attempt, OutboxRow, OutboxStatus
+from lsip_workflow.model import Attempt, OutboxItem, OutboxRow, OutboxStatus
 from lsip_workflow.outbox.channels import Channel, NotSent
 from lsip_workflow.outbox.render import Message, render
 from lsip_workflow.store.database import Database
@@ -109,10 +110,14 @@ def _mark(
     row.status, row.lease_until = outcome.status, None
     if message is not None:
         row.sent_at = now
+        for item_id, because in message.left_out.items():
+            session.get_one(OutboxItem, item_id).left_out = because
         if row.erased_at is None:  # somebody may have been erased while we were sending
             row.recipient, row.subject, row.body = message.to, message.subject, message.body
     elif outcome.status is OutboxStatus.SKIPPED:
         row.skipped_because = outcome.says
+        of_it = update(OutboxItem).where(col(OutboxItem.outbox_id) == row.id)
+        session.execute(of_it.values(left_out=outcome.says))
     elif row.fence > len(PAUSES):
         row.status, row.skipped_because = OutboxStatus.GIVEN_UP, f"Tried {row.fence} times: {outcome.says}"
     else:

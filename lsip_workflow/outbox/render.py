@@ -1,7 +1,8 @@
 """A message in words: from its template, the event or date that it is about, and whom to telephone."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -15,19 +16,19 @@ from sqlmodel import Session
 from lsip_workflow.model import (
     Area,
     Deadline,
-    DeadlineStatus,
     EventRow,
     Organisation,
     OutboxRow,
     Person,
     Plan,
     Request,
-    Role,
 )
+from lsip_workflow.outbox import copies
+from lsip_workflow.outbox.reminders import UNDONE, contact_of, gather
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.store import queries
-from lsip_workflow.store.owe import holders
+from lsip_workflow.store.owe import NOT_STARTED
 from lsip_workflow.store.record import Occasion
 
 DEMONSTRATION = "Demonstration: not a record of any real organisation."
@@ -43,6 +44,8 @@ class Message:
     name: str
     subject: str
     body: str
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """What it goes without, by the item's id, and why."""
 
 
 @cache
@@ -54,31 +57,92 @@ def _templates() -> Environment:
 
 def render(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> Message | str:
     """The message as it will arrive, or the sentence that says why it is not sent."""
-    person = session.get(Person, row.person_id) if row.person_id else None
-    if person is None or person.erased_at is not None:
-        return "The person is no longer in our records."
-    if not person.email:
-        return "We have no address for this person."
-    if not _is_one_address(person.email):
-        return "The address that we have for this person is not one that mail can go to."
+    to = _to(session, row)
+    if isinstance(to, str):
+        return to
     plan = session.get(Plan, row.plan_id) if row.plan_id else None
-    if row.deadline_id and session.get_one(Deadline, row.deadline_id).status is not DeadlineStatus.OPEN:
-        return "What the reminder was about was done, or put off, before it was sent."
+    if plan is not None and (plan.held or plan.undone_on):
+        return UNDONE if plan.undone_on else NOT_STARTED
+    said = _reminders(session, occasion, row, pages) if row.template == "reminders" else None
+    if said is None:
+        said = _written(row, plan) or _of_template(session, occasion, row, plan, pages)
+    if isinstance(said, str):
+        return said
+    subject, body = said.subject, said.body
+    if said.example:
+        subject, body = f"[Demonstration] {subject}", f"{DEMONSTRATION}\n\n{body}"
+    subject = " ".join(subject.split())
+    name = " ".join(to.name.split())
+    return Message(row.id, row.owed_since, to.address, name, subject, body.strip() + "\n", said.left_out)
+
+
+@dataclass(frozen=True)
+class To:
+    """Where a message goes."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a message says, before it is addressed."""
+
+    subject: str
+    body: str
+    example: bool
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def _to(session: Session, row: OutboxRow) -> To | str:
+    """The one address that a message goes to, of a person or of an organisation; or why it cannot."""
+    if row.organisation_id is not None and row.person_id is None:
+        address, name = row.recipient, _name(session, row.organisation_id)
+    else:
+        person = session.get(Person, row.person_id) if row.person_id else None
+        if person is None or person.erased_at is not None:
+            return "The person is no longer in our records."
+        address, name = person.email, person.name or ""
+    if not address:
+        return f"We have no address for this {'person' if row.person_id else 'organisation'}."
+    if not _is_one_address(address):
+        return "The address that we have for this person is not one that mail can go to."
+    return To(address, name)
+
+
+def _reminders(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> Said | str:
+    person = session.get_one(Person, row.person_id)
+    found = gather(session, occasion, row, person)
+    if found.nothing_left:
+        return found.nothing_left
+    subject, body = _filled("reminders", found.words | {"pages": pages})
+    return Said(subject, body, found.example, found.left_out)
+
+
+def _written(row: OutboxRow, plan: Plan | None) -> Said | None:
+    """What a person wrote themselves, as they wrote it; a message that went is no such thing."""
+    if not row.body or row.sent_at is not None:
+        return None
+    return Said(row.subject or "", row.body, plan is not None and plan.example)
+
+
+def _of_template(
+    session: Session, occasion: Occasion, row: OutboxRow, plan: Plan | None, pages: str
+) -> Said | str:
     words: dict[str, Any] = {"pages": pages, "why": row.why}
+    if plan is not None and (because := copies.not_needed(session, row, plan)):
+        return because
     if plan is not None:
         words |= _words(session, occasion, row, plan) | {"plan": plan.id}
-    subject = _templates().get_template(f"{row.template}/subject.txt").render(words)
-    body = _templates().get_template(f"{row.template}/body.txt").render(words)
-    if plan is not None and plan.example:
-        subject, body = f"[Demonstration] {subject}", f"{DEMONSTRATION}\n\n{body}"
-    return Message(
-        row.id,
-        row.owed_since,
-        person.email,
-        " ".join((person.name or "").split()),
-        " ".join(subject.split()),
-        body.strip() + "\n",
+    subject, body = _filled(row.template, words)
+    return Said(subject, body, plan is not None and plan.example)
+
+
+def _filled(template: str, words: Mapping[str, Any]) -> tuple[str, str]:
+    subject, body = (
+        _templates().get_template(f"{template}/{part}.txt").render(words) for part in ("subject", "body")
     )
+    return subject, body
 
 
 def _is_one_address(text: str) -> bool:
@@ -101,8 +165,8 @@ def _words(session: Session, occasion: Occasion, row: OutboxRow, plan: Plan) -> 
         "title": deadline.title if deadline else _title(session, book, fact),
         "due": when(deadline) if deadline and deadline.due else "",
         "stage_title": book.stage(fact["stage"]).title if fact.get("stage") else "",
-        "contact": _contact(session, occasion, plan),
-    }
+        "contact": contact_of(session, occasion, plan.area_id, _name(session, plan.erb_id)),
+    } | copies.words(session, book, row, plan, fact)
 
 
 def _deadline(session: Session, row: OutboxRow, fact: dict[str, Any], plan: Plan) -> Deadline | None:
@@ -123,11 +187,3 @@ def _title(session: Session, book: Rulebook, fact: dict[str, Any]) -> str:
 def _name(session: Session, organisation_id: str | None) -> str:
     organisation = session.get(Organisation, organisation_id) if organisation_id else None
     return organisation.name if organisation else ""
-
-
-def _contact(session: Session, occasion: Occasion, plan: Plan) -> str:
-    """Whom to ask: the project manager by name and telephone, as the tone of our messages wants."""
-    for person in holders(session, plan.area_id, Role.PROJECT_MANAGER, None, occasion.today):
-        if person.phone:
-            return f"Questions? {person.name} is glad to help: {person.phone}."
-    return f"Questions? The team at {_name(session, plan.erb_id)} is glad to help."

@@ -92,6 +92,18 @@ class Places(Files):
             )
         return self._area(slug, on)
 
+    @cached_property
+    def all_areas(self) -> tuple[Area, ...]:
+        """Every area there has been, by its slug, each as it was last known."""
+        return tuple(self._area(slug, None) for slug in sorted(self._ever))
+
+    def renamings(self) -> tuple[tuple[str, date], ...]:
+        """The areas that took another name while they went on, by the day and the slug."""
+        official = [label for label in self._names if label.official]
+        ended = {(label.slug, label.ended) for label in official if label.ended is not None}
+        found = [(row.slug, row.began) for row in official if row.began and (row.slug, row.began) in ended]
+        return tuple(sorted(found, key=lambda one: (one[1], one[0])))
+
     def district(self, key: str, on: date) -> District:
         """The district of a name or ONS code on a date. Raises UnknownReference, also for one that ended."""
         rows = self._district_labels.get(normalised(key), [])

@@ -259,9 +259,9 @@ def close_run(works: Works, report: BatchReport) -> None:
         names = queries.area_names(session)
         areas = {plan.id: names[plan.area_id] for plan in session.exec(select(Plan))}
         run.says, run.name = report.sentence, run_name(report, areas)
+        plans = {row.plan_id: row for row in session.exec(select(RunPlan).where(RunPlan.run_id == run.id))}
         for line in report.lines:
-            about = session.get(RunPlan, (run.id, line.plan_id))
-            if about is not None:
+            if (about := plans.get(line.plan_id)) is not None:
                 about.says = " · ".join(filter(None, (about.says, line.sentence)))[:2000]
 
 

@@ -1,18 +1,21 @@
 """What the clock brings: the morning sweep, the reports of what was sent, the digest."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from lsip_workflow.journeys.sweep import Owed, sweep
+from lsip_workflow.journeys import reports
+from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
     EventRow,
     Handling,
     HandlingStatus,
     Installation,
+    OutboxItem,
     OutboxRow,
     OutboxStatus,
     Run,
@@ -25,10 +28,13 @@ from lsip_workflow.relay.batches import BatchReport, Line, Works, close_run
 from lsip_workflow.relay.claims import Claimed, Lease
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.lifecycle import blockers
+from lsip_workflow.rules.reminders import GOES, Carried, Dated, Decision, Outcome, messages
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import LONDON, Occasion
 
 MOST_SENT = 200
+# What a plan's own page tells of a morning; that a date is still far off is told to whoever asks.
+NEWS = (*GOES, Outcome.NOBODY, Outcome.ENOUGH, Outcome.CLOSED_TODAY, Outcome.ONE_A_WEEK)
 
 
 def sweep_owed(session: Session, occasion: Occasion, hour: int) -> bool:
@@ -37,7 +43,26 @@ def sweep_owed(session: Session, occasion: Occasion, hour: int) -> bool:
     return local.hour >= hour and session.get(Sweep, local.date()) is None
 
 
-def sweep_now(works: Works, lease: Lease, as_of: date | None = None) -> BatchReport:
+@dataclass
+class SweepReport(BatchReport):
+    """What a sweep did and what not, date by date, and the messages that it made."""
+
+    made: list[Carried] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """The morning in a few words: "12 looked at, 3 messages owed, 1 draft"."""
+        drafts = sum(message.draft for message in self.made)
+        owed = _counted(len(self.made) - drafts, "message", " owed")
+        kept = _counted(drafts, "draft", " for a person to send")
+        return ", ".join(filter(None, (f"{len(self.lines)} looked at", owed, kept)))
+
+
+def _counted(count: int, thing: str, rest: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}{rest}" if count else ""
+
+
+def sweep_now(works: Works, lease: Lease, as_of: date | None = None) -> SweepReport:
     """Sweep as of today, or of a day gone by that a person names.
 
     Raises ValueError for a day to come, but in a demonstration: what it owed would be sent today.
@@ -48,10 +73,13 @@ def sweep_now(works: Works, lease: Lease, as_of: date | None = None) -> BatchRep
             raise ValueError(f"{as_of} has not come yet: its reminders would be sent today.")
         occasion = replace(occasion, now=datetime.combine(as_of, time(12), tzinfo=LONDON))
     with works.database.transaction() as session:
-        found = sweep(session, occasion, works.calendar)
-        plan_ids = tuple(dict.fromkeys(owed.deadline.plan_id or "" for owed in found))
-        run = claims.open_run(session, "deadlines", plan_ids, works.now(), lease)
-    report = BatchReport("deadlines", run.id, [_reminder_line(owed) for owed in found])
+        reports.wake(session, occasion, works.calendar)
+        decisions = sweep(session, occasion, works.calendar)
+        news = (each.dated.deadline.plan_id for each in decisions if each.outcome in NEWS)
+        run = claims.open_run(
+            session, "deadlines", tuple(dict.fromkeys(filter(None, news))), works.now(), lease
+        )
+    report = SweepReport("deadlines", run.id, _sweep_lines(decisions), made=messages(decisions))
     close_run(works, report)
     return report
 
@@ -62,15 +90,20 @@ def _demonstration(works: Works) -> bool:
     return made is not None and made.demonstration
 
 
-def _reminder_line(owed: Owed) -> Line:
-    deadline = owed.deadline
-    if not owed.people:
-        outcome = "nobody holds the role that would be reminded"
-    elif owed.messages:
-        outcome = f"reminder {owed.reached.number}: {owed.messages} message(s) owed"
-    else:
-        outcome = f"reminder {owed.reached.number} is owed or sent already"
-    return Line(deadline.plan_id or "", f"{deadline.title}, {when(deadline)}", outcome)
+def _sweep_lines(decisions: list[Decision]) -> list[Line]:
+    """A line for each date that stands: what was done about it and what not, and why."""
+    said: dict[str, list[Decision]] = {}
+    for each in decisions:
+        said.setdefault(each.dated.deadline.id, []).append(each)
+    return [
+        Line(of[0].dated.place, _about(of[0].dated), " ".join(dict.fromkeys(each.because for each in of)))
+        for of in said.values()
+    ]
+
+
+def _about(dated: Dated) -> str:
+    party = f" ({dated.party})" if dated.party else ""
+    return f"{dated.deadline.title}{party}, {when(dated.deadline)}"
 
 
 def _unshown() -> SelectOfScalar[OutboxRow]:
@@ -90,7 +123,8 @@ def claim_deliveries(session: Session, now: datetime, lease: Lease) -> Claimed |
     rows = session.exec(query).all()
     if not rows:
         return None
-    plan_ids = tuple(dict.fromkeys(row.plan_id for row in rows if row.plan_id))
+    carried = _plans_carried(session, rows)
+    plan_ids = tuple(dict.fromkeys(plan_id for row in rows for plan_id in carried[row.id] if plan_id))
     run = claims.open_run(session, "notifications", plan_ids, now, lease)
     for row in rows:
         row.run_id = run.id
@@ -110,15 +144,28 @@ def deliveries(works: Works, post: Post, lease: Lease, batch: str = "") -> Batch
         batch = claimed.run_id
     with works.database.reading() as session:
         rows = session.exec(select(OutboxRow).where(OutboxRow.run_id == batch)).all()
-    report = BatchReport("notifications", batch, [_delivery_line(row) for row in rows])
+        carried = _plans_carried(session, rows)
+    lines = [_delivery_line(row, plan_id) for row in rows for plan_id in carried[row.id]]
+    report = BatchReport("notifications", batch, lines)
     close_run(works, report)
     return report
 
 
-def _delivery_line(row: OutboxRow) -> Line:
+def _plans_carried(session: Session, rows: Sequence[OutboxRow]) -> dict[str, list[str]]:
+    """The plans that each message is about: reminders of several plans go in one message."""
+    found = {row.id: [row.plan_id or ""] for row in rows}
+    several = [row.id for row in rows if row.plan_id is None]
+    query = select(OutboxItem.outbox_id, OutboxItem.plan_id).where(col(OutboxItem.outbox_id).in_(several))
+    for outbox_id, plan_id in session.exec(query.distinct().order_by(col(OutboxItem.plan_id))):
+        if plan_id is not None:
+            found[outbox_id] = [*filter(None, found[outbox_id]), plan_id]
+    return found
+
+
+def _delivery_line(row: OutboxRow, plan_id: str) -> Line:
     who = (row.role or "").replace("_", " ")
     outcome = f"sent to the {who}" if row.status is OutboxStatus.SENT else f"not sent: {row.skipped_because}"
-    return Line(row.plan_id or "", row.template.replace("_", " "), outcome, row.status is OutboxStatus.SENT)
+    return Line(plan_id, row.template.replace("_", " "), outcome, row.status is OutboxStatus.SENT)
 
 
 def digest(works: Works, lease: Lease) -> BatchReport:

@@ -2,9 +2,9 @@
 
 from sqlmodel import col, select
 
-from lsip_workflow.journeys.sweep import insert_once
 from lsip_workflow.model import OutboxRow, Person, Role, RoleHeld
 from lsip_workflow.relay.batches import Works
+from lsip_workflow.store.owe import insert_new
 
 
 def tell(works: Works, run_name: str, run_id: str) -> str:
@@ -24,5 +24,5 @@ def tell(works: Works, run_name: str, run_id: str) -> str:
                 why=run_name or run_id,
                 owed_since=works.now(),
             )
-            told += insert_once(session, row)
+            told += len(insert_new(session, [row]))
     return f"{told} administrator(s) told"

@@ -13,17 +13,21 @@ SECTIONS = (
     "duties",
     "sign_offs",
     "notifications",
+    "reports",
     "report_sections",
+    "absent",
     "unknowns",
 )
 REFERENCES = (
     ("stages", "next", "stages"),
+    ("stages", "returns_to", "stages"),
     ("gates", "leaves", "stages"),
     ("conditions", "gate", "gates"),
     ("conditions", "sign_off", "sign_offs"),
     ("deadlines", "stage", "stages"),
     ("deadlines", "ladder", "ladders"),
     ("duties", "deadlines", "deadlines"),
+    ("reports", "deadline", "deadlines"),
 )
 ONE = {
     "stages": "stage",
@@ -41,11 +45,6 @@ def faults(sheet: Sheet, events: Collection[str], templates: Collection[str]) ->
         yield from _unknown(sheet, section, field, sheet.keys(target), ONE[target])
     yield from _unknown(sheet, "notifications", "on", events, "event")
     yield from _unknown(sheet, "notifications", "template", templates, "template")
-    for loc, ladder in sheet.entries("ladders"):
-        for rung_loc, rung in tables(ladder.get("rungs"), (*loc, "rungs")):
-            for word in words(rung.get("template")):
-                if word not in templates:
-                    yield sheet.fault((*rung_loc, "template"), _sentence("template", word, templates))
 
 
 def _duplicates(sheet: Sheet) -> Iterator[Fault]:

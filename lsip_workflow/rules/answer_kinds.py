@@ -48,6 +48,9 @@ NEXT: Mapping[AnswerKind, str] = {
 # An answer was received; to ask for time, or to say that one is not the one to ask, is no act of a duty.
 ACTS = frozenset({AnswerKind.ANSWER, AnswerKind.ANSWERED_ELSEWHERE, AnswerKind.WILL_NOT_COMMIT})
 
+# What the provider then says of everything that was asked, also where it committed to something before.
+TAKES_BACK = frozenset({AnswerKind.DOES_NOT_APPLY, AnswerKind.WILL_NOT_COMMIT})
+
 
 def time_faults(form: AnyForm, deadline: Deadline | None, today: date) -> list[str]:
     """What is wrong with the day until which time is asked for, as sentences with their places."""
@@ -66,16 +69,21 @@ def time_faults(form: AnyForm, deadline: Deadline | None, today: date) -> list[s
 
 
 def heard_faults(form: AnyForm, actor: Actor, provider_id: str) -> list[str]:
-    """Whether it says how an answer was heard, as it does when another records it for the provider.
+    """Whether an answer says how it was heard, as it does when another records it for the provider."""
+    return reply_faults(form.heard_how, actor, provider_id)
+
+
+def reply_faults(heard_how: str | None, actor: Actor, provider_id: str) -> list[str]:
+    """Whether it is said how something was heard, as it is when another records it for the provider.
 
     At the command line it may be said or not: an administrator stands in for providers and for teams.
     """
     if actor.everywhere:
         return []
     own = actor.organisation_id == provider_id
-    if own and form.heard_how is not None:
+    if own and heard_how is not None:
         return ["heard_how: this is for whoever records an answer for you; take it out of your own."]
-    if not own and form.heard_how is None:
+    if not own and heard_how is None:
         known = ", ".join(HeardHow)
         return [f"heard_how: you record this for the provider, so say how you heard it: {known}."]
     return []

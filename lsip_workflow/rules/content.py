@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from lsip_workflow.model import Action, SkillsNeed
+from lsip_workflow.model import Action, Evidence, SkillsNeed
 from lsip_workflow.reference import Reference, UnknownReference
 
 LEVELS = range(9)  # entry level is 0; plans now reach level 8
@@ -50,3 +50,28 @@ def action_faults(action: Action) -> list[str]:
     if not action.title.strip():
         faults.append("title: say what is to be done.")
     return faults
+
+
+def evidence_faults(row: Evidence, reference: Reference) -> list[str]:
+    """Codes that are not known, and areas and districts that were not there on the day that is meant."""
+    on = row.geography_on
+    looks: list[tuple[str, str | None, Callable[[str], object]]] = [("soc", row.soc, reference.soc)]
+    if on is None and (row.geography_area or row.geography_districts):
+        no_day = "geography_on: say the day on which it was collected; the boundaries of that day are meant."
+        return [*_unknown(tuple(looks)), no_day]
+    if on is not None:
+        looks.append(("geography_area", row.geography_area, lambda key: reference.area(key, on)))
+        looks += [
+            (f"geography_districts.{place}", key, lambda key: reference.district(key, on))
+            for place, key in enumerate(row.geography_districts)
+        ]
+    return list(_unknown(tuple(looks)))
+
+
+def settle_geography(row: Evidence, reference: Reference) -> None:
+    """Write the area as its slug and the districts as the codes of the day; raises UnknownReference."""
+    if (on := row.geography_on) is None:
+        return
+    if row.geography_area:
+        row.geography_area = reference.area(row.geography_area, on).slug
+    row.geography_districts = [reference.district(key, on).code for key in row.geography_districts]

@@ -22,9 +22,14 @@ class Reached:
 
 def rung_day(rung: RungRule, ladder: LadderRule, due: date, calendar: Calendar) -> date:
     """The day on which a reminder goes: counted from the due date, and never on a day when nobody is in."""
+    return calendar.on_or_before(counted_day(rung, ladder, due, calendar))
+
+
+def counted_day(rung: RungRule, ladder: LadderRule, due: date, calendar: Calendar) -> date:
+    """The day that the reminder plan says, whether or not anybody is in on it."""
     if ladder.unit == "working_days":
-        return calendar.on_or_before(calendar.working_days_after(due, rung.days))
-    return calendar.on_or_before(due + timedelta(days=rung.days))
+        return calendar.working_days_after(due, rung.days)
+    return due + timedelta(days=rung.days)
 
 
 def highest_reached(

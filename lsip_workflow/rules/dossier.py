@@ -12,14 +12,18 @@ from lsip_workflow.model import (
     Deadline,
     Document,
     Evidence,
+    Feedback,
+    FeedbackPoint,
     Organisation,
     Plan,
     PlanProvider,
     Priority,
+    ProgressReport,
     Request,
     Response,
     SignOff,
     SkillsNeed,
+    Submission,
 )
 
 
@@ -42,6 +46,12 @@ class Dossier:
     documents: Sequence[Document] = ()
     settings: Sequence[ConditionSetting] = ()
     deadlines: Sequence[Deadline] = ()
+    reports: Sequence[ProgressReport] = ()
+    updates: frozenset[str] = frozenset()
+    """The requests by which providers were asked for their updates for a report."""
+    submissions: Sequence[Submission] = ()
+    feedback: Sequence[Feedback] = ()
+    feedback_points: Sequence[FeedbackPoint] = ()
     organisations: dict[str, Organisation] = field(default_factory=dict)
 
     def name(self, organisation_id: str | None) -> str:

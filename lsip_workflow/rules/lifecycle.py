@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from lsip_workflow import rulebook as rb
-from lsip_workflow.model import CommitmentKind, ConditionSetting, SkillsNeed, Strength
+from lsip_workflow.model import CommitmentKind, ConditionSetting, SignOff, SkillsNeed, Strength
+from lsip_workflow.rules import reports
 from lsip_workflow.rules.dossier import Dossier
+
+IN_FAVOUR = frozenset({"", "agreed", "agreed_with_changes"})
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ def _lacks(condition: rb.AnyCondition, dossier: Dossier, today: date) -> Iterato
             since = dossier.plan.stage_since
             if not any(d.kind == kind and d.published_on >= since for d in dossier.documents):
                 yield f"The {kind.replace('_', ' ')}'s address, date and fingerprint once it is published."
+        case rb.Submitted():
+            if not any(row.status == "made" for row in dossier.submissions):
+                yield f"{condition.title}: to whom, on which day and which version."
+        case rb.FeedbackAnswered():
+            yield from _unanswered_points(dossier)
         case rb.ReportComplete():
             yield from _incomplete_report(dossier)
 
@@ -111,20 +119,46 @@ def _considered(condition: rb.Considered, dossier: Dossier) -> Iterator[str]:
         yield f"{condition.title}: nothing is recorded yet."
 
 
+def counts(row: SignOff) -> bool:
+    """Whether a sign-off lets a plan go on: signed, or a decision in favour that was checked.
+
+    What was recorded before outcomes were asked for was in favour.
+    """
+    return row.status == "signed" or (row.status == "decided" and row.outcome in IN_FAVOUR)
+
+
 def _decided(condition: rb.Decided, dossier: Dossier) -> Iterator[str]:
     """A sign-off counts for the visit to the stage in which it was given."""
     since = dossier.plan.stage_since
     given = [
-        s for s in dossier.sign_offs if s.rule == condition.sign_off and s.status in ("signed", "decided")
+        s
+        for s in dossier.sign_offs
+        if s.rule == condition.sign_off and s.decided_on and s.decided_on >= since
     ]
-    if not any(sign_off.decided_on and sign_off.decided_on >= since for sign_off in given):
-        yield f"{condition.title}: not signed here, and no decision recorded."
+    if any(counts(row) for row in given):
+        return
+    said = [text for row in given if (text := _standing(row))]
+    yield f"{condition.title}: {' '.join(said) or 'not signed here, and no decision recorded.'}"
+
+
+def _standing(row: SignOff) -> str:
+    """How a decision stands that does not let the plan go on."""
+    match row.status:
+        case "entered":
+            return f"the decision of {row.body} waits for a second person to check it."
+        case "questioned":
+            return f"a question is open about the decision of {row.body}; it is entered anew."
+        case "decided":
+            return f"{row.body} {'did not agree' if row.outcome == 'not_agreed' else 'asks for changes'}."
+        case _:
+            return ""
 
 
 def _authorities(dossier: Dossier) -> Iterator[str]:
+    """Nobody waits for an authority that has ended."""
     for answer in dossier.authority_answers:
         who = dossier.name(answer.organisation_id)
-        if answer.answer == "not_asked":
+        if answer.answer in ("not_asked", "asked") and answer.ended_on is None:
             yield f"{who}: no answer recorded, and its silence is not dated yet."
         elif answer.answer == "not_agreed" and not answer.our_reasons:
             yield f"{who} did not agree: our reasons for going on are not recorded yet."
@@ -193,11 +227,16 @@ def _uncommitted_actions(dossier: Dossier) -> Iterator[str]:
                 yield f"Action {action.code}: {who} declined; record an alternative or the risk left."
 
 
+def _unanswered_points(dossier: Dossier) -> Iterator[str]:
+    letters = {row.id: row.reference for row in dossier.feedback}
+    for point in sorted(dossier.feedback_points, key=lambda row: (row.feedback_id, row.number)):
+        if not point.answer:
+            yield f"Point {point.number} of {letters[point.feedback_id]}: what changed, or why nothing did."
+
+
 def _incomplete_report(dossier: Dossier) -> Iterator[str]:
-    for action in dossier.actions:
-        told = bool(action.done and action.impact and action.remains)
-        if not told and not action.no_progress_because:
-            yield f"Action {action.code}: done, impact and what remains, or a reason why not."
+    for action in reports.untold(dossier):
+        yield f"Action {action.code}: done, impact and what remains, or a reason why not."
 
 
 def _occupation(need: SkillsNeed) -> str:

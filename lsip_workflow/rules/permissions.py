@@ -29,6 +29,8 @@ class Actor:
     areas: frozenset[str] = frozenset()
     held: frozenset[tuple[str, Role]] = frozenset()
     """The roles of a person, each with the area it is held in."""
+    closed: frozenset[str] = frozenset()
+    """Areas that the body was designated for and is no longer: their record may be read, not written."""
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
@@ -74,7 +76,7 @@ def in_team(actor: Actor, area_id: str, erb_id: str) -> bool:
     if actor.everywhere:
         return True
     if actor.kind is ActorKind.PERSON:
-        return actor.organisation_kind == "erb" and actor.holds(area_id, *TEAM)
+        return actor.organisation_id == erb_id and actor.holds(area_id, *TEAM)
     return area_id in actor.areas and actor.organisation_id == erb_id
 
 
@@ -85,6 +87,19 @@ def holds_area(actor: Actor, area_id: str) -> bool:
     if actor.organisation_kind != "erb":
         return False
     return actor.holds(area_id, *TEAM) if actor.kind is ActorKind.PERSON else area_id in actor.areas
+
+
+def require_open(actor: Actor, area_id: str) -> None:
+    """A body whose designation was removed writes no more there from that day; it still reads.
+
+    Reading stays because what it did while designated it has to answer for, and to hand over: it ends when
+    its key is revoked. Raises NotAllowed.
+    """
+    if area_id in actor.closed:
+        raise NotAllowed(
+            "The designation for this area was removed by a published notice (2022 Act, s.3). Its record can "
+            "still be read with this key; nothing more is written."
+        )
 
 
 def sees_plan(actor: Actor, area_id: str, erb_id: str, provider_ids: frozenset[str]) -> bool:
@@ -105,3 +120,4 @@ def require_respond(actor: Actor, area_id: str, erb_id: str, provider_id: str) -
         return
     if not sees_plan(actor, area_id, erb_id, frozenset()):
         raise NotYours
+    require_open(actor, area_id)

@@ -112,6 +112,7 @@ class _Form(BaseModel):
     heard_how: Literal["telephone", "meeting", "email", "letter"] | None = Field(
         default=None, exclude_if=lambda how: how is None
     )
+    files: tuple[Code, ...] = Field(default=(), max_length=20, exclude_if=lambda files: not files)
 
 
 class ResponseForm(_Form):

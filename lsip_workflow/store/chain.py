@@ -1,9 +1,10 @@
 """The proof: chains, heads and seals recomputed, and the rows compared with what the events say of them."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import Any, cast
 
@@ -13,39 +14,17 @@ from sqlmodel import Session, SQLModel, col, select
 
 from lsip_workflow import events
 from lsip_workflow.events import R, RowKey
-from lsip_workflow.model import (
-    Action,
-    AuthorityAnswer,
-    Commitment,
-    ConditionSetting,
-    Consideration,
-    Credential,
-    Deadline,
-    Document,
-    DutyAct,
-    EventRow,
-    Evidence,
-    Organisation,
-    Person,
-    Plan,
-    PlanProvider,
-    Priority,
-    Request,
-    Response,
-    RoleHeld,
-    Sealed,
-    SignOff,
-    SkillsNeed,
-    Stream,
-)
+from lsip_workflow.model import EventRow, File, Plan, PlanVersion, ProgressReport, Sealed, Stream
+from lsip_workflow.store.proved import BROUGHT, OF_TWO_PLANS, beginning
 from lsip_workflow.store.record import event_hash
 
-# Rows that nothing but an event brings: one that no event speaks of was put there by hand.
-BROUGHT: tuple[type[SQLModel], ...] = (
-    *(Organisation, Person, RoleHeld, Credential, Plan, PlanProvider, ConditionSetting, Consideration),
-    *(Evidence, SkillsNeed, Priority, Action, Commitment, Request, Response, DutyAct, Deadline),
-    *(SignOff, AuthorityAnswer, Document),
+# What is kept whole under the SHA-256 of its bytes: what was handed in, what was signed, what was reported.
+CONTENTS: tuple[tuple[Any, Any, Any], ...] = (
+    (File, File.content, File.fingerprint),
+    (PlanVersion, PlanVersion.content, PlanVersion.id),
+    (ProgressReport, ProgressReport.content, ProgressReport.version),
 )
+_SHARED = str(OF_TWO_PLANS.__tablename__)
 
 PAGE = 500  # events held in memory at once
 
@@ -85,7 +64,7 @@ class _Facts:
 
 
 def verify(session: Session, stream: str | None = None) -> Proof:
-    """Check one stream, or all of them and every row that events speak of."""
+    """Check one stream and what hangs on its plan, or all of them and every row that only events bring."""
     proof, folded, latest = Proof(), Folded(), dict[str, str | None]()
     query = select(Stream).order_by(Stream.name)
     for head in session.exec(query if stream is None else query.where(Stream.name == stream)).all():
@@ -93,10 +72,16 @@ def verify(session: Session, stream: str | None = None) -> Proof:
         fault = _chain_fault(session, head, proof, folded, latest)
         if fault:
             proof.faults.append(fault)
+    if stream is not None:  # what another plan says of these is not read here
+        folded.rows = {key: row for key, row in folded.rows.items() if key[0] is not OF_TWO_PLANS}
+        latest = {name: seal for name, seal in latest.items() if not name.startswith(f"{_SHARED}:")}
     if not proof.faults:
-        proof.faults += list(_row_faults(session, folded))
-        if stream is None:
-            proof.faults += list(_unrecorded(session, folded))
+        proof.faults += [
+            *_headless(session),
+            *_row_faults(session, folded),
+            *_unrecorded(session, folded, stream),
+            *_content_faults(session, stream),
+        ]
     proof.faults += list(_seal_faults(session, latest, proof))
     return proof
 
@@ -145,7 +130,15 @@ def _events(session: Session, stream: str) -> Iterator[EventRow | None]:
         seen += len(page)
 
 
+def _headless(session: Session) -> Iterator[str]:
+    """Streams of events that have no head."""
+    names = select(EventRow.stream).where(col(EventRow.stream).not_in(select(Stream.name))).distinct()
+    for name in session.exec(names):
+        yield f"{name}: its events are there, its head is not."
+
+
 def _row_faults(session: Session, folded: Folded) -> Iterator[str]:
+    """Rows that are not there, or not what their events say; what none of them said is as it began."""
     for (kind, key), facts in folded.rows.items():
         try:
             row = session.get(kind, key)
@@ -155,18 +148,42 @@ def _row_faults(session: Session, folded: Folded) -> Iterator[str]:
         if row is None:
             yield f"{kind.__tablename__} {key}: its events are there, the row is not."
             continue
-        for name, said in vars(facts).items():
+        for name, said in (beginning(kind) | vars(facts)).items():
             if _plain(getattr(row, name)) != _plain(said):
                 yield f"{kind.__tablename__} {key}: {name} is not what its events say."
 
 
-def _unrecorded(session: Session, folded: Folded) -> Iterator[str]:
-    """Rows of a kind that only events bring, for which there is no event."""
+def _unrecorded(session: Session, folded: Folded, stream: str | None) -> Iterator[str]:
+    """Rows of a kind that only events bring, for which there is no event; with a stream, those of its plan."""
     for kind in BROUGHT:
-        for row in session.execute(select(*class_mapper(kind).primary_key)):
+        query = select(*class_mapper(kind).primary_key)
+        if stream is not None:
+            whose = getattr(kind, "id" if kind is Plan else "plan_id", None)
+            if whose is None or kind is OF_TWO_PLANS:
+                continue
+            query = query.where(whose == stream.removeprefix("plan:"))
+        for row in session.execute(query):
             key = tuple(row)
             if (kind, key if len(key) > 1 else key[0]) not in folded.rows:
                 yield f"{kind.__tablename__} {key[0]}: the row is there, no event speaks of it."
+
+
+def _content_faults(session: Session, stream: str | None) -> Iterator[str]:
+    """Files, versions and reports whose content is not that of their fingerprint; one at a time, for
+    they may be large."""
+    for kind, content, print_ in CONTENTS:
+        keys = select(kind.id)
+        if stream is not None:
+            keys = keys.where(kind.plan_id == stream.removeprefix("plan:"))
+        for key in session.exec(keys).all():
+            held, said, erased = session.execute(
+                select(content, print_, kind.erased_at).where(kind.id == key)
+            ).one()
+            if held is None and (erased or not said):
+                continue
+            of = held if isinstance(held, bytes) else (held or "").encode()
+            if hashlib.sha256(of).hexdigest() != said:
+                yield f"{kind.__tablename__} {key}: its content is not that of its fingerprint."
 
 
 def _seal_faults(session: Session, latest: dict[str, str | None], proof: Proof) -> Iterator[str]:
@@ -183,7 +200,7 @@ def _seal_faults(session: Session, latest: dict[str, str | None], proof: Proof) 
             proof.erased += 1
         elif row.erased_at is not None:
             yield f"{name}: its words are gone, and no event says that they were erased."
-        elif row.seal() != seal:
+        elif not row.sealed_as(seal):
             yield f"{name}: its words are not those that were sealed."
         else:
             proof.seals += 1
@@ -193,6 +210,8 @@ def _plain(value: Any) -> Any:
     """A value as both a row and an event would write it."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, date | datetime | time):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

@@ -70,3 +70,10 @@ def _prepare_sqlite(engine: Engine, *, writes: bool) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def apart(session: Session) -> Iterator[None]:
+    """A part of a transaction that is undone alone when it raises; the rest goes on."""
+    with session.begin_nested():
+        yield

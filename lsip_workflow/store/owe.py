@@ -1,14 +1,26 @@
-"""Messages owed because of an event: one for each person who holds a role that the rulebook names."""
+"""Messages owed because of an event: one for each person who holds a role that the rulebook names.
 
-from datetime import date, datetime
+Whatever is for a principal, a chair or a chief executive is a draft; while a plan's reminders have not been
+started, its messages are put down as not sent.
+"""
 
-from sqlmodel import Session, col, or_, select
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from lsip_workflow.events import Fact
 from lsip_workflow.model import EventRow, OutboxRow, OutboxStatus, Person, Plan, Role, RoleHeld
 from lsip_workflow.rulebook import NotificationRule, Rulebook
+from lsip_workflow.rules.duties import tell_on
 
 OF_PROVIDER = frozenset({Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER})
+NOT_STARTED = "Reminders of this plan have not been started."
+LONDON = ZoneInfo("Europe/London")
+MORNING = time(7)  # when a message goes that tells of a whole day
+AT_ONCE = 200  # rows in one statement: databases take only so many values
 
 
 def owe_notifications(
@@ -17,8 +29,15 @@ def owe_notifications(
     """Put into the outbox what the plan's edition says is owed when this happens."""
     for rule in book.notifications_on(fact.kind):
         for role in rule.to:
-            people = holders(session, plan.area_id, role, getattr(fact, "provider", None), today)
-            session.add_all(_messages(plan, event, rule, role, people, now))
+            provider = getattr(fact, "provider", None) or getattr(fact, "organisation", None)
+            people = holders(session, plan.area_id, role, provider, today)
+            if rule.others_only:
+                people = [person for person in people if event.actor != f"person:{person.id}"]
+            rows = _messages(plan, event, rule, role, people, now)
+            if rule.daily:
+                insert_new(session, [_of_the_day(row, provider, today) for row in rows])
+            else:
+                session.add_all(rows)
 
 
 def holders(session: Session, area_id: str, role: Role, provider_id: str | None, today: date) -> list[Person]:
@@ -40,7 +59,8 @@ def _messages(
     plan: Plan, event: EventRow, rule: NotificationRule, role: Role, people: list[Person], now: datetime
 ) -> list[OutboxRow]:
     def message(whom: str, person: Person | None) -> OutboxRow:
-        return OutboxRow(
+        senior = person is not None and person.senior
+        row = OutboxRow(
             key=f"{rule.template}:{event.id}:{whom}:email",
             template=rule.template,
             plan_id=plan.id,
@@ -48,12 +68,48 @@ def _messages(
             person_id=person.id if person else None,
             role=role,
             why=f"{rule.title} ({rule.cite})",
+            by_a_person=senior,
+            status=OutboxStatus.DRAFT if senior else OutboxStatus.OWED,
             owed_since=now,
         )
+        if plan.held:
+            skip(row, NOT_STARTED)
+        return row
 
     if people:
         return [message(person.id, person) for person in people]
     nobody = message(f"role-{role}", None)
-    nobody.status = OutboxStatus.SKIPPED
-    nobody.skipped_because = f"Nobody holds the role {role.replace('_', ' ')} here yet."
+    skip(nobody, f"Nobody holds the role {role.replace('_', ' ')} here yet.")
     return [nobody]
+
+
+def _of_the_day(row: OutboxRow, provider: str | None, today: date) -> OutboxRow:
+    """The message of the next morning: whatever else happens today, there is one, and it tells it all."""
+    morning = tell_on(today)
+    whom = row.person_id or f"role-{row.role}"
+    row.key = f"{row.template}:{row.plan_id}:{provider}:{morning}:{whom}:email"
+    row.not_before = datetime.combine(morning, MORNING, LONDON)
+    return row
+
+
+def skip(row: OutboxRow, because: str) -> None:
+    """Put a message down as one that is not sent, and why."""
+    row.status, row.skipped_because = OutboxStatus.SKIPPED, because
+
+
+def release(row: OutboxRow, now: datetime) -> None:
+    """Let a draft go: from here it is delivered like any other message."""
+    row.status, row.owed_since = OutboxStatus.OWED, now
+
+
+def insert_new(session: Session, rows: Sequence[SQLModel]) -> set[str]:
+    """Insert rows under their natural keys; the ids of those that were not there already."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    made: set[str] = set()
+    for at in range(0, len(rows), AT_ONCE):
+        some = rows[at : at + AT_ONCE]
+        statement = dialect.insert(type(some[0])).values([row.model_dump() for row in some])
+        # Asked for what it put in: a count of rows is not to be had from every driver.
+        back = statement.on_conflict_do_nothing().returning(type(some[0]).__table__.c.id)  # type: ignore[attr-defined]
+        made |= set(session.execute(back).scalars())
+    return made

@@ -10,17 +10,21 @@ from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from lsip_workflow.model import (
     Action,
+    ActionPartner,
     Area,
     AuthorityAnswer,
     Commitment,
     ConditionSetting,
     Consideration,
+    ConsultationParty,
     Credential,
     Deadline,
     DeadlineStatus,
     Document,
     EventRow,
     Evidence,
+    Feedback,
+    FeedbackPoint,
     Handling,
     HandlingStatus,
     IdempotencyKey,
@@ -28,6 +32,9 @@ from lsip_workflow.model import (
     Plan,
     PlanProvider,
     Priority,
+    ProgressReport,
+    ReportStatus,
+    ReportUpdate,
     Request,
     RequestStatus,
     Response,
@@ -37,6 +44,7 @@ from lsip_workflow.model import (
     SignOff,
     SkillsNeed,
     Stream,
+    Submission,
 )
 from lsip_workflow.rules.dossier import Dossier
 
@@ -59,6 +67,8 @@ def asked(session: Session, request_id: str) -> Asked | None:
     if request is None:
         return None
     plan = session.get_one(Plan, request.plan_id)
+    if plan.undone_on is not None:
+        return None
     current = session.get(Response, request.current_response_id) if request.current_response_id else None
     return Asked(request, plan, current, deadline_of(session, plan.id, "request", request.id))
 
@@ -108,13 +118,15 @@ def setting(session: Session, plan_id: str, condition: str) -> ConditionSetting 
 
 
 def plan(session: Session, plan_id: str) -> Plan | None:
-    """A plan by its id, which is also its place in our pages' addresses."""
-    return session.get(Plan, plan_id)
+    """A plan by its id, which is also its place in our pages' addresses; not one whose adoption was undone."""
+    found = session.get(Plan, plan_id)
+    return found if found is not None and found.undone_on is None else None
 
 
 def plans(session: Session) -> Sequence[Plan]:
-    """Every plan, in the order of their areas."""
-    return session.exec(select(Plan).order_by(Plan.example.desc(), Plan.id)).all()  # type: ignore[attr-defined]
+    """Every plan, in the order of their areas, without those whose adoption was undone."""
+    query = select(Plan).where(col(Plan.undone_on).is_(None))
+    return session.exec(query.order_by(Plan.example.desc(), Plan.id)).all()  # type: ignore[attr-defined]
 
 
 def area_names(session: Session) -> dict[str, str]:
@@ -123,8 +135,8 @@ def area_names(session: Session) -> dict[str, str]:
 
 
 def action_codes(session: Session, plan_id: str) -> dict[str, Action]:
-    """A plan's actions by their codes."""
-    rows = session.exec(select(Action).where(Action.plan_id == plan_id))
+    """A plan's actions by their codes, without those that were taken out."""
+    rows = session.exec(select(Action).where(Action.plan_id == plan_id, col(Action.withdrawn_on).is_(None)))
     return {action.code: action for action in rows}
 
 
@@ -133,7 +145,7 @@ def dossier(session: Session, plan: Plan) -> Dossier:
 
     def of(kind: type[Row]) -> Sequence[Row]:
         query = select(kind).where(getattr(kind, "plan_id") == plan.id)  # noqa: B009
-        return session.exec(query).all()
+        return [row for row in session.exec(query) if getattr(row, "withdrawn_on", None) is None]
 
     named, answers, commitments, actions = (
         of(PlanProvider),
@@ -143,6 +155,8 @@ def dossier(session: Session, plan: Plan) -> Dossier:
     )
     ids = {plan.erb_id} | {row.provider_id for row in named} | {row.organisation_id for row in answers}
     ids |= {row.organisation_id for row in commitments} | {row.lead_id for row in actions if row.lead_id}
+    ids |= {row.organisation_id for row in of(ActionPartner)}
+    ids |= {row.organisation_id for row in of(ConsultationParty)}
     organisations = session.exec(select(Organisation).where(col(Organisation.id).in_(ids)))
     return Dossier(
         plan=plan,
@@ -160,8 +174,29 @@ def dossier(session: Session, plan: Plan) -> Dossier:
         documents=of(Document),
         settings=of(ConditionSetting),
         deadlines=of(Deadline),
+        submissions=of(Submission),
+        feedback=of(Feedback),
+        feedback_points=of(FeedbackPoint),
+        reports=of(ProgressReport),
+        updates=_updates(session, plan.id),
         organisations={row.id: row for row in organisations},
     )
+
+
+def report_handed_over(session: Session, plan_id: str) -> ProgressReport | None:
+    """The progress report that was handed to its signatories last and is not published yet."""
+    query = select(ProgressReport).where(
+        ProgressReport.plan_id == plan_id, ProgressReport.status == ReportStatus.HANDED_OVER
+    )
+    newest = query.order_by(col(ProgressReport.opened_on).desc(), col(ProgressReport.number).desc())
+    return session.exec(newest).first()
+
+
+def _updates(session: Session, plan_id: str) -> frozenset[str]:
+    query = select(ReportUpdate.request_id).join(
+        ProgressReport, col(ProgressReport.id) == ReportUpdate.report_id
+    )
+    return frozenset(session.exec(query.where(ProgressReport.plan_id == plan_id)))
 
 
 def providers_asked(session: Session, plan_id: str) -> frozenset[str]:
@@ -253,7 +288,8 @@ def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]
     def of(kind: type[Row], *only: ColumnElement[bool]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {plan.id: [] for plan in plans}
         for row in session.exec(select(kind).where(*only)):
-            if (plan_id := getattr(row, "plan_id")) in found:  # noqa: B009
+            taken_out = getattr(row, "withdrawn_on", None) is not None
+            if (plan_id := getattr(row, "plan_id")) in found and not taken_out:  # noqa: B009
                 found[plan_id].append(row)
         return found
 
@@ -262,6 +298,7 @@ def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]
     considered, evidence, needs, priorities = of(Consideration), of(Evidence), of(SkillsNeed), of(Priority)
     actions, commitments, signed = of(Action), of(Commitment), of(SignOff)
     answers, published, settings = of(AuthorityAnswer), of(Document), of(ConditionSetting)
+    submissions, letters, points = of(Submission), of(Feedback), of(FeedbackPoint)
     named = (col(Request.provider_id), col(Commitment.organisation_id), col(AuthorityAnswer.organisation_id))
     known = {
         row.id: row
@@ -283,6 +320,9 @@ def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]
             documents=published[plan.id],
             settings=settings[plan.id],
             deadlines=dates[plan.id],
+            submissions=submissions[plan.id],
+            feedback=letters[plan.id],
+            feedback_points=points[plan.id],
             organisations=known,
         )
         for plan in plans

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Request
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from lsip_workflow.model import Organisation, OrganisationKind, Person, Plan, digest
 from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store import queries
+from lsip_workflow.store import life, queries
 
 CALM = "There is nothing here for you under that address."
 _KEY = re.compile(r"^Bearer ([\x21-\x7e]{16,200})$")
@@ -49,15 +49,19 @@ def actor_of(session: Session, key: str, today: date) -> Actor | None:
     credential, organisation = found
     if credential.person_id is not None:
         return _person(session, credential.person_id, organisation, today)
-    areas = {credential.area_id} if credential.area_id else set()
-    if organisation.kind is OrganisationKind.ERB and not areas:
-        areas = set(session.exec(select(Plan.area_id).where(Plan.erb_id == organisation.id)))
+    areas, closed = {credential.area_id} if credential.area_id else set(), frozenset[str]()
+    if organisation.kind is OrganisationKind.ERB:
+        held, closed = life.areas_held(session, organisation.id, today)
+        own = select(Plan.area_id).where(Plan.erb_id == organisation.id, col(Plan.undone_on).is_(None))
+        areas = areas or {*session.exec(own), *held}
+        areas |= closed if credential.area_id is None else set()
     return Actor(
         ActorKind.CREDENTIAL,
         credential.id,
         organisation.id,
         organisation.kind.value,
         frozenset(area for area in areas if area),
+        closed=closed,
     )
 
 
@@ -74,4 +78,5 @@ def _person(session: Session, person_id: str, organisation: Organisation, today:
         organisation.kind.value,
         areas,
         frozenset((row.area_id, row.role) for row in held),
+        life.areas_held(session, organisation.id, today)[1],
     )

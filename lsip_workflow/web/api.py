@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from lsip_workflow.journeys import responses
+from lsip_workflow.journeys import cycles, responses
 from lsip_workflow.journeys.responses import Receipt
 from lsip_workflow.model import Deadline, Plan, RequestStatus, Strength
 from lsip_workflow.rules import permissions
@@ -20,6 +20,7 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.cycles_shown import validity_of
 
 router = APIRouter(prefix="/api/v1")
 Id = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
@@ -87,6 +88,7 @@ class RequestOut(BaseModel):
 class PlanWhole(PlanOut):
     """A plan with what is still needed, and the requests that the key may see."""
 
+    validity: str = Field(description="Until when the plan is valid; its address has /validity for more.")
     still_needed: list[NeededOut] = Field(description="For the ERB team; empty for a provider's key.")
     requests: list[RequestOut]
 
@@ -109,22 +111,27 @@ def list_plans(world: AtRuntime, actor: Holder) -> list[PlanOut]:
     with world.database.reading() as session:
         names, nexts = queries.area_names(session), queries.next_deadlines(session, _only(actor))
         plans = [plan for plan in queries.plans(session) if _sees(session, actor, plan)]
-        return [PlanOut(**_plan(world, plan, names, nexts.get(plan.id))) for plan in plans]
+        return [
+            PlanOut(**_plan(world, plan, names, nexts.get(plan.id) if _works(actor, plan) else None))
+            for plan in plans
+        ]
 
 
 @router.get("/plans/{plan_id}")
 def read_plan(world: AtRuntime, actor: Holder, plan_id: Id) -> PlanWhole:
-    """One plan; a provider sees its own requests, the ERB sees all."""
+    """One plan; a provider sees its own requests, the ERB sees all, an ERB it was handed to sees none."""
     with world.database.reading() as session:
         plan = queries.plan(session, plan_id)
         if plan is None or not _sees(session, actor, plan):
             raise permissions.NotYours
-        needed = [] if _only(actor) else _needed(session, world, plan)
-        names, nexts = queries.area_names(session), queries.next_deadlines(session, _only(actor))
+        team = permissions.in_team(actor, plan.area_id, plan.erb_id)
+        only = None if team else actor.organisation_id
+        names, nexts = queries.area_names(session), queries.next_deadlines(session, only)
         return PlanWhole(
             **_plan(world, plan, names, nexts.get(plan.id)),
-            still_needed=needed,
-            requests=_requests(session, actor, plan),
+            validity=validity_of(session, world, plan, world.today()).sentence,
+            still_needed=_needed(session, world, plan) if team else [],
+            requests=_requests(session, only, plan),
         )
 
 
@@ -172,9 +179,15 @@ def _only(actor: Actor) -> str | None:
     return actor.organisation_id if actor.organisation_kind == "provider" else None
 
 
+def _works(actor: Actor, plan: Plan) -> bool:
+    """Whether its dates are this actor's concern; an ERB that a plan was handed over to reads its content."""
+    return bool(_only(actor)) or permissions.in_team(actor, plan.area_id, plan.erb_id)
+
+
 def _sees(session: Session, actor: Actor, plan: Plan) -> bool:
     asked = queries.providers_asked(session, plan.id)
-    return permissions.sees_plan(actor, plan.area_id, plan.erb_id, asked)
+    seen = permissions.sees_plan(actor, plan.area_id, plan.erb_id, asked)
+    return seen or cycles.handed_to(session, actor, plan.id)
 
 
 def _plan(world: Runtime, plan: Plan, names: dict[str, str], deadline: Deadline | None) -> dict[str, Any]:
@@ -209,8 +222,7 @@ def _blocker_words(blocker: Any) -> dict[str, Any]:
     return {name: getattr(blocker, name) for name in ("code", "text", "cite", "strength", "accepted_because")}
 
 
-def _requests(session: Session, actor: Actor, plan: Plan) -> list[RequestOut]:
-    only = _only(actor)
+def _requests(session: Session, only: str | None, plan: Plan) -> list[RequestOut]:
     return [
         RequestOut(
             id=asked.request.id,

@@ -1,18 +1,14 @@
 """The JSON API, writing: what an ERB puts into its plan, from providers to what is done on each action."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
-from sqlmodel import select
+from sqlmodel import col, select
 
-from lsip_workflow.journeys import people, plans
+from lsip_workflow.journeys import content, corrections, people, plans
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Action, Evidence, Organisation, OrganisationKind, Priority, SkillsNeed
-from lsip_workflow.reference import UnknownReference
-from lsip_workflow.rules.permissions import NotYours
-from lsip_workflow.store import queries
 from lsip_workflow.web.forms import (
     ActionForm,
     ActionWhole,
@@ -25,6 +21,7 @@ from lsip_workflow.web.forms import (
     ProviderForm,
 )
 from lsip_workflow.web.once import At, Submitted
+from lsip_workflow.web.parties import PARTNER_KINDS, by_ukprn, fault_of, party, several
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 CodeInPath = Annotated[
@@ -42,6 +39,12 @@ class MadeUnderCode(Made):
     """What was stored, and the plan's own code for it."""
 
     code: str
+
+
+class VersionMade(MadeUnderCode):
+    """The same, with its version: send it as `as_of` with the next correction."""
+
+    version: int
 
 
 class ProviderMade(Made):
@@ -78,10 +81,8 @@ def record_evidence(submitted: Submitted, form: EvidenceForm) -> Response:
     """Record a piece of evidence with its source."""
 
     def work(at: At) -> Made:
-        if form.soc is not None and (fault := _unknown(at.reference.soc, form.soc)):
-            raise Faulty([f"soc: {fault}"])
         row = Evidence(plan_id=at.plan.id, **form.model_dump())
-        return Made(id=plans.record_evidence(at.session, at.occasion, row).id)
+        return Made(id=content.record_evidence(at.session, at.occasion, row, at.reference).id)
 
     return submitted.once(form, work)
 
@@ -92,7 +93,7 @@ def record_need(submitted: Submitted, form: NeedForm) -> Response:
 
     def work(at: At) -> Made:
         row = SkillsNeed(plan_id=at.plan.id, **form.model_dump())
-        return Made(id=plans.record_need(at.session, at.occasion, row, at.reference).id)
+        return Made(id=content.record_need(at.session, at.occasion, row, at.reference).id)
 
     return submitted.once(form, work)
 
@@ -104,28 +105,28 @@ def record_priority(submitted: Submitted, form: PriorityForm) -> Response:
     def work(at: At) -> MadeUnderCode:
         needs = list(form.needs)
         row = Priority(plan_id=at.plan.id, code=form.code, title=form.title, kind=form.kind, needs=needs)
-        plans.record_priority(at.session, at.occasion, row)
+        content.record_priority(at.session, at.occasion, row)
         return MadeUnderCode(id=row.id, code=row.code)
 
     return submitted.once(form, work)
 
 
-@router.post("/actions", status_code=201, response_model=MadeUnderCode)
+@router.post("/actions", status_code=201, response_model=VersionMade)
 def record_action(submitted: Submitted, form: ActionForm) -> Response:
     """Record a roadmap action under a code of its own; what it lacks can come later."""
 
-    def work(at: At) -> MadeUnderCode:
+    def work(at: At) -> VersionMade:
         return _write_action(at, Action(plan_id=at.plan.id, code=form.code, title=form.title), form)
 
     return submitted.once(form, work)
 
 
-@router.put("/actions/{code}", response_model=MadeUnderCode)
+@router.put("/actions/{code}", response_model=VersionMade)
 def complete_action(submitted: Submitted, code: CodeInPath, form: ActionWhole) -> Response:
     """Complete or correct an action: send it whole, since a field that is left out becomes empty."""
 
-    def work(at: At) -> MadeUnderCode:
-        return _write_action(at, _action(at, code), form)
+    def work(at: At) -> VersionMade:
+        return _write_action(at, _action(at, code, form.as_of), form)
 
     return submitted.once(form, work, status=200)
 
@@ -166,22 +167,10 @@ def record_progress(submitted: Submitted, code: CodeInPath, form: ProgressForm) 
     return submitted.once(form, work)
 
 
-def party(at: At, place: str, key: str, faults: list[str]) -> Organisation | None:
-    """The ERB itself, or a provider of the plan by its UKPRN; None, with the fault told, for another."""
-    if key == "erb":
-        return at.session.get_one(Organisation, at.plan.erb_id)
-    found = _by_ukprn(at, key)
-    if found is not None and found.id in queries.providers_asked(at.session, at.plan.id):
-        return found
-    unknown = None if found else _unknown(at.reference.provider, key)
-    faults.append(f"{place}: {unknown or f'{key} is not a provider of this plan; add it first.'}")
-    return None
-
-
 def _provider(at: At, ukprn: str) -> Organisation:
     """The provider that is here, or one that the reference data know, recorded now. Raises Faulty."""
-    found = _by_ukprn(at, ukprn)
-    if found is None and (fault := _unknown(at.reference.provider, ukprn)):
+    found = by_ukprn(at, ukprn)
+    if found is None and (fault := fault_of(at.reference.provider, ukprn)):
         raise Faulty([f"ukprn: {fault}"])
     if (found is not None and found.example) != at.plan.example:
         one = "an example, so only an invented" if at.plan.example else "no example, so only a real"
@@ -192,42 +181,31 @@ def _provider(at: At, ukprn: str) -> Organisation:
     return people.record_organisation(at.session, at.occasion, row, at.reference, demonstration=False)
 
 
-def _by_ukprn(at: At, ukprn: str) -> Organisation | None:
-    query = select(Organisation).where(
-        Organisation.ukprn == ukprn, Organisation.kind == OrganisationKind.PROVIDER
-    )
-    return at.session.exec(query).one_or_none()
+def _action(at: At, code: str, as_of: int | None = None) -> Action:
+    found = corrections.find(at.session, at.plan, "action", code)
+    assert isinstance(found, Action)
+    return corrections.take(at.session, found, as_of)
 
 
-def _unknown(look: Callable[[str], object], code: str) -> str | None:
-    try:
-        look(code)
-    except UnknownReference as unknown:
-        return str(unknown)
-    return None
-
-
-def _action(at: At, code: str) -> Action:
-    found = queries.action_codes(at.session, at.plan.id).get(code)
-    if found is None:
-        raise NotYours
-    return found
-
-
-def _write_action(at: At, row: Action, form: ActionWhole) -> MadeUnderCode:
+def _write_action(at: At, row: Action, form: ActionWhole) -> VersionMade:
     faults: list[str] = []
     lead = party(at, "lead", form.lead, faults) if form.lead else None
     priority = _priority(at, form.priority, faults) if form.priority else None
-    row.title, row.measure, row.planned_for = form.title, form.measure, form.planned_for
-    row.route, row.for_providers = form.route, form.for_providers
-    row.lead_id, row.priority_id = lead.id if lead else None, priority.id if priority else None
-    plans.record_action(at.session, at.occasion, row, faults)
-    return MadeUnderCode(id=row.id, code=row.code)
+    partners = [(one.id, PARTNER_KINDS[one.kind]) for one in several(at, "partners", form.partners, faults)]
+    values = form.model_dump(include={"title", "measure", "planned_for", "route", "for_providers"})
+    values |= {"lead_id": lead.id if lead else None, "priority_id": priority.id if priority else None}
+    before = content.partners_of(at.session, row)
+    with at.session.no_autoflush:
+        changed = corrections.put(row, values) + (("partners",) if before != dict(partners) else ())
+        content.record_action(
+            at.session, at.occasion, row, faults, partners=partners, changed=changed if row.version else ()
+        )
+    return VersionMade(id=row.id, code=row.code, version=row.version)
 
 
 def _priority(at: At, code: str, faults: list[str]) -> Priority | None:
     query = select(Priority).where(Priority.plan_id == at.plan.id, Priority.code == code)
-    found = at.session.exec(query).one_or_none()
+    found = at.session.exec(query.where(col(Priority.withdrawn_on).is_(None))).one_or_none()
     if found is None:
         faults.append(f"priority: “{code}” is not a priority of this plan.")
     return found

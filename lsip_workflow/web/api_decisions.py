@@ -5,16 +5,15 @@ from typing import TypeVar
 
 from fastapi import APIRouter, Response
 
-from lsip_workflow.journeys import authorities, deadlines, plans, requests, sign_offs
+from lsip_workflow.journeys import authorities, deadlines, plans, requests, submission
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import AuthorityAnswer, Deadline, DeadlineStatus, Request, RequestStatus
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made, party
+from lsip_workflow.web.api_content import Made
 from lsip_workflow.web.forms import (
     AuthorityForm,
-    DecisionForm,
     DocumentForm,
     MoveForm,
     Nothing,
@@ -25,6 +24,7 @@ from lsip_workflow.web.forms import (
     SuspendForm,
 )
 from lsip_workflow.web.once import At, Submitted
+from lsip_workflow.web.parties import party
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 Row = TypeVar("Row", Request, Deadline, AuthorityAnswer)
@@ -52,20 +52,19 @@ class AuthorityNow(Made):
     on: date
 
 
-class DecisionMade(Made):
-    """A decision as recorded; `version` is the document reference of the plan's content at that moment."""
-
-    rule: str
-    on: date
-    version: str
-
-
 class ConditionNow(Made):
     """A condition of the plan as it stands now."""
 
     condition: str
     raised: bool
     accepted: bool
+
+
+class DocumentMade(Made):
+    """The document; which version of the plan it is of, and what should be known about it."""
+
+    version: str
+    warnings: list[str]
 
 
 class PagesCounted(Made):
@@ -151,26 +150,14 @@ def answer_authority(submitted: Submitted, answer_id: Id, form: AuthorityForm) -
     return submitted.once(form, work)
 
 
-@router.post("/decisions", status_code=201, response_model=DecisionMade)
-def record_decision(submitted: Submitted, form: DecisionForm) -> Response:
-    """Record what a body decided on the plan as it stands, with the reference of its minute or letter."""
-
-    def work(at: At) -> DecisionMade:
-        version = sign_offs.version_of(at.session, at.plan)
-        row = sign_offs.record_decision(
-            at.session, at.occasion, at.plan, content=version, **form.model_dump()
-        )
-        return DecisionMade(id=row.id, rule=form.rule, on=form.on, version=version)
-
-    return submitted.once(form, work)
-
-
-@router.post("/documents", status_code=201, response_model=Made)
+@router.post("/documents", status_code=201, response_model=DocumentMade)
 def publish(submitted: Submitted, form: DocumentForm) -> Response:
     """Record that a document is published: its address, its fingerprint and the day."""
 
-    def work(at: At) -> Made:
-        return Made(id=plans.publish(at.session, at.occasion, at.plan, **form.model_dump()).id)
+    def work(at: At) -> DocumentMade:
+        row = plans.publish(at.session, at.occasion, at.plan, **form.model_dump())
+        warnings = submission.not_as_sent(at.session, at.plan, row.fingerprint) if row.kind == "plan" else []
+        return DocumentMade(id=row.id, version=row.version, warnings=warnings)
 
     return submitted.once(form, work)
 

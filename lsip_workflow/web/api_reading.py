@@ -1,5 +1,6 @@
 """The JSON API, reading: a plan's history, dates, actions and authorities; the editions of the guidance."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
+from lsip_workflow.journeys import carried_in, content
 from lsip_workflow.model import (
     Action,
     CommitmentKind,
@@ -14,6 +16,7 @@ from lsip_workflow.model import (
     DeadlineStatus,
     DeliveryRoute,
     EventRow,
+    PartnerKind,
     Strength,
 )
 from lsip_workflow.rulebook import Rulebook
@@ -23,7 +26,7 @@ from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
-from lsip_workflow.web.once import visible, writable
+from lsip_workflow.web.once import visible, visible_or_handed_over, writable
 from lsip_workflow.web.views.timeline import Named, sentence
 
 router = APIRouter(prefix="/api/v1")
@@ -75,6 +78,13 @@ class ProgressOut(BaseModel):
     no_progress_because: str
 
 
+class PartnerOut(BaseModel):
+    """An organisation that takes part in an action, and what it is to it."""
+
+    organisation: str
+    kind: PartnerKind
+
+
 class ActionOut(BaseModel):
     """A roadmap action with its commitments; progress is for the ERB until it is published."""
 
@@ -87,8 +97,11 @@ class ActionOut(BaseModel):
     measure: str
     route: DeliveryRoute | None
     for_providers: bool
+    version: int = Field(description="Send it as `as_of` with a correction.")
+    partners: list[PartnerOut]
     commitments: list[CommitmentOut]
     progress: ProgressOut | None
+    came_from: str | None = Field(description="The plan and code that it was taken over from.")
 
 
 class AuthorityOut(BaseModel):
@@ -98,6 +111,10 @@ class AuthorityOut(BaseModel):
     organisation: str
     answer: str
     on: date | None
+    asked_on: date | None
+    districts: list[str] = Field(description="ONS codes of its districts in the area, as they were noted.")
+    since: date | None
+    ended_on: date | None = Field(description="Since when it does not cover the area; not waited for.")
 
 
 class StageOut(BaseModel):
@@ -176,8 +193,12 @@ def list_deadlines(world: AtRuntime, actor: Holder, plan_id: Id) -> list[PlanDea
 def list_actions(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ActionOut]:
     """The roadmap actions by their codes; of the commitments a provider sees its own."""
     with world.database.reading() as session:
-        dossier = queries.dossier(session, visible(session, actor, plan_id))
-        return [_action(actor, action, dossier) for action in dossier.actions]
+        dossier = queries.dossier(session, visible_or_handed_over(session, actor, plan_id))
+        came = carried_in.origins(session, dossier.plan)
+        return [
+            _action(actor, action, dossier, content.partners_of(session, action), came.get(action.id))
+            for action in dossier.actions
+        ]
 
 
 @router.get("/plans/{plan_id}/authorities")
@@ -191,6 +212,10 @@ def list_authorities(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Autho
                 organisation=dossier.name(row.organisation_id),
                 answer=row.answer,
                 on=row.answered_on,
+                asked_on=row.asked_on,
+                districts=row.districts,
+                since=row.since,
+                ended_on=row.ended_on,
             )
             for row in dossier.authority_answers
         ]
@@ -262,7 +287,9 @@ def _deadline(row: Deadline) -> PlanDeadlineOut:
     )
 
 
-def _action(actor: Actor, action: Action, dossier: Dossier) -> ActionOut:
+def _action(
+    actor: Actor, action: Action, dossier: Dossier, partners: Mapping[str, PartnerKind], came: str | None
+) -> ActionOut:
     codes = {priority.id: priority.code for priority in dossier.priorities}
     said = [
         CommitmentOut(
@@ -279,10 +306,12 @@ def _action(actor: Actor, action: Action, dossier: Dossier) -> ActionOut:
     progress = action.model_dump(include=set(ProgressOut.model_fields))
     return ActionOut(
         **action.model_dump(
-            include={"id", "code", "title", "planned_for", "measure", "route", "for_providers"}
+            include={"id", "code", "title", "planned_for", "measure", "route", "for_providers", "version"}
         ),
         priority=codes.get(action.priority_id or ""),
         lead=dossier.name(action.lead_id) if action.lead_id else None,
+        partners=[PartnerOut(organisation=dossier.name(key), kind=kind) for key, kind in partners.items()],
         commitments=said,
         progress=None if _is_provider(actor) else ProgressOut(**progress),
+        came_from=came,
     )

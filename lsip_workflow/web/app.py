@@ -12,13 +12,65 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.web import api, api_content, api_decisions, api_reading, pages
+from lsip_workflow.web import (
+    api,
+    api_answers,
+    api_areas,
+    api_authorities,
+    api_before,
+    api_bodies,
+    api_consultation,
+    api_contacts,
+    api_content,
+    api_cycles,
+    api_decisions,
+    api_designations,
+    api_duties,
+    api_files,
+    api_interests,
+    api_life,
+    api_providers,
+    api_reading,
+    api_reminders,
+    api_reports,
+    api_research,
+    api_research_reading,
+    api_sign_offs,
+    pages,
+)
 from lsip_workflow.web.access import CALM
 from lsip_workflow.web.limits import BodyLimit
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+# The API, by what a router is about: what is not here is no address.
+API = (
+    (api.router, "api"),
+    (api_reading.router, "reading a plan"),
+    (api_before.router, "reading a plan"),
+    (api_content.router, "writing a plan"),
+    (api_research.router, "research"),
+    (api_research_reading.router, "research"),
+    (api_consultation.router, "consultations"),
+    (api_decisions.router, "writing a plan"),
+    (api_reminders.router, "messages"),
+    (api_files.router, "files"),
+    (api_answers.router, "answers"),
+    (api_duties.router, "duties without verdicts"),
+    (api_reports.router, "progress reports"),
+    (api_designations.router, "areas"),
+    (api_contacts.router, "areas"),
+    (api_life.router, "submission and releases"),
+    (api_sign_offs.router, "deciding"),
+    (api_bodies.router, "deciding"),
+    (api_authorities.router, "deciding"),
+    (api_interests.router, "interests"),
+    (api_areas.router, "areas"),
+    (api_cycles.router, "plans that follow one another"),
+    (api_providers.router, "writing a plan"),
 )
 
 
@@ -33,10 +85,8 @@ def create(runtime: Runtime) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.runtime = runtime
-    app.include_router(api.router, tags=["api"])
-    app.include_router(api_reading.router, tags=["reading a plan"])
-    app.include_router(api_content.router, tags=["writing a plan"])
-    app.include_router(api_decisions.router, tags=["writing a plan"])
+    for router, about in API:
+        app.include_router(router, tags=[about])
     app.include_router(pages.router, include_in_schema=False)
     app.add_api_route("/health", health, include_in_schema=False)
     app.mount("/static", pages.static)

@@ -71,7 +71,10 @@ Day = Annotated[date, BeforeValidator(_day)]
 Whole = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Flag = Annotated[bool, Field(strict=True)]
 Ukprn = Annotated[Code, Field(description="The provider's UKPRN: eight digits, as text.")]
-Party = Annotated[Code, Field(description="The UKPRN of a provider of this plan, or “erb”.")]
+Party = Annotated[
+    Code,
+    Field(description="“erb”, the UKPRN of a provider of the plan, or the id of a body of its area."),
+]
 
 
 class Form(BaseModel):
@@ -105,6 +108,9 @@ class EvidenceForm(Form):
     source: Line
     locator: Words = ""
     geography: Words = ""
+    geography_area: Code | None = Field(default=None, description="The area's slug, name or code on the day.")
+    geography_districts: tuple[Code, ...] = Field(default=(), max_length=400)
+    geography_on: Day | None = Field(default=None, description="The day whose boundaries are meant.")
     soc: Code | None = None
     recruitment_difficulty: Flag = False
     sample_size: Whole | None = None
@@ -142,6 +148,11 @@ class ActionWhole(Form):
     measure: Words = ""
     route: DeliveryRoute | None = None
     for_providers: Flag = True
+    partners: tuple[Party, ...] = Field(default=(), max_length=200)
+    as_of: Whole | None = Field(
+        default=None,
+        description="The `version` that you read or wrote last: when it was changed since, you are told how.",
+    )
 
 
 class ActionForm(ActionWhole):
@@ -219,16 +230,6 @@ class AuthorityForm(Form):
     )
 
 
-class DecisionForm(Form):
-    """What a body decided: the sign-off of the edition, the body, the day, its minute or letter."""
-
-    rule: Code
-    body: Line
-    on: Day
-    reference: Line
-    note: Words = ""
-
-
 class DocumentForm(Form):
     """A published document: where it is, the SHA-256 of the file, since when."""
 
@@ -248,3 +249,10 @@ class PagesForm(Form):
     """How many pages the main body of the plan has, without its annexes."""
 
     pages: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+
+
+class HandOverForm(Form):
+    """Who wrote the report, by the ids of persons, and by when it is wanted back."""
+
+    authors: list[Code] = Field(default_factory=list, max_length=20)
+    due: Day | None = None

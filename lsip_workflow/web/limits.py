@@ -1,10 +1,13 @@
 """What a request may weigh: a body over the limit is refused before it is read."""
 
+import re
 from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
+A_FILE = re.compile(r"/api/v1/plans/[^/]+/files")
+MOST_BYTES_OF_A_FILE = 25_100_000  # with what a form wraps around it
 
 
 class TooLarge(Exception):
@@ -21,28 +24,32 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        seen = 0
+        seen, most = 0, self._most(scope)
         told = dict(scope["headers"]).get(b"content-length", b"0")
-        if told.isdigit() and int(told) > self.most:
-            await _refuse(send, self.most)
+        if told.isdigit() and int(told) > most:
+            await _refuse(send, most)
             return
 
         async def counting() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.most:
+            if seen > most:
                 raise TooLarge
             return message
 
         async def answering(message: Message) -> None:
-            if seen <= self.most:  # what reads the body makes an answer of its own of what we raise
+            if seen <= most:  # what reads the body makes an answer of its own of what we raise
                 await send(message)
 
         with suppress(TooLarge):
             await self.app(scope, counting, answering)
-        if seen > self.most:
-            await _refuse(send, self.most)
+        if seen > most:
+            await _refuse(send, most)
+
+    def _most(self, scope: Scope) -> int:
+        """Only where files are handed in may a body weigh as much as a file."""
+        return MOST_BYTES_OF_A_FILE if A_FILE.fullmatch(scope["path"]) else self.most
 
 
 async def _refuse(send: Send, most: int) -> None:

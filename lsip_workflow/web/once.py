@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from lsip_workflow.journeys import cycles
 from lsip_workflow.journeys.refusals import KeyReused
 from lsip_workflow.model import Area, IdempotencyKey, Plan, canonical, digest
 from lsip_workflow.reference import Reference
@@ -26,7 +27,9 @@ ONLY_THE_ERB = (
     "This is for the employer representative body of the area. Your key opens the plan to read, and to "
     "answer what you are asked."
 )
+ONLY_TO_READ = "This plan was handed over to you to read; its own body chooses what becomes of its actions."
 ONLY_A_PROVIDER = "This is for a provider to say about itself, with its own key."
+ONLY_PARTIES = "This is for the team of the plan and for its providers."
 Place = TypeVar("Place")
 
 
@@ -134,6 +137,7 @@ class Submission:
 
         def admit(session: Session) -> Plan:
             plan = self.admit(session, self.actor, self.plan_id)
+            permissions.require_open(self.actor, plan.area_id)
             lock(session, f"plan:{plan.id}", plan)
             return plan
 
@@ -152,6 +156,7 @@ class AreaSubmission:
 
         def admit(session: Session) -> Area:
             area = held_area(session, self.sender.actor, self.area_id)
+            permissions.require_open(self.sender.actor, area.id)
             lock(session, f"area:{area.id}", area)
             return area
 
@@ -169,6 +174,22 @@ def visible(session: Session, actor: Actor, plan_id: str) -> Plan:
     return plan
 
 
+def visible_or_handed_over(session: Session, actor: Actor, plan_id: str) -> Plan:
+    """A plan that exists for this actor, or that was handed over to its ERB to read. Raises NotYours."""
+    plan = queries.plan(session, plan_id)
+    if plan is not None and cycles.handed_to(session, actor, plan.id):
+        return plan
+    return visible(session, actor, plan_id)
+
+
+def choosable(session: Session, actor: Actor, plan_id: str) -> Plan:
+    """A plan whose open actions this actor chooses about. Raises NotYours, and NotAllowed for a reader."""
+    plan = visible_or_handed_over(session, actor, plan_id)
+    if not cycles.chooses(session, actor, plan):
+        raise NotAllowed(ONLY_THE_ERB if actor.organisation_kind == "provider" else ONLY_TO_READ)
+    return plan
+
+
 def writable(session: Session, actor: Actor, plan_id: str) -> Plan:
     """A plan that this actor runs. Raises NotYours, and NotAllowed for a provider that may only see it."""
     plan = visible(session, actor, plan_id)
@@ -183,6 +204,14 @@ def as_provider(session: Session, actor: Actor, plan_id: str) -> Plan:
     if actor.organisation_kind != "provider":
         raise NotAllowed(ONLY_A_PROVIDER)
     return plan
+
+
+def as_party(session: Session, actor: Actor, plan_id: str) -> Plan:
+    """A plan that this actor runs, or is a provider of. Raises NotYours, and NotAllowed for a mere reader."""
+    plan = visible(session, actor, plan_id)
+    if actor.organisation_kind == "provider" or permissions.in_team(actor, plan.area_id, plan.erb_id):
+        return plan
+    raise NotAllowed(ONLY_PARTIES)
 
 
 def held_area(session: Session, actor: Actor, area_id: str) -> Area:
@@ -206,24 +235,36 @@ def submission(sending: Sending, plan_id: Id) -> Submission:
     return _submission(sending, plan_id, writable)
 
 
+def choosing_submission(sending: Sending, plan_id: Id) -> Submission:
+    """What becomes of open actions: from the plan's team, or the ERB that its area passed to."""
+    return _submission(sending, plan_id, choosable)
+
+
 def provider_submission(sending: Sending, plan_id: Id) -> Submission:
     """What a provider sends about itself."""
     return _submission(sending, plan_id, as_provider)
 
 
+def party_submission(sending: Sending, plan_id: Id) -> Submission:
+    """What the ERB team, or a provider of the plan, sends."""
+    return _submission(sending, plan_id, as_party)
+
+
 def _submission(sending: Sender, plan_id: str, admit: Callable[[Session, Actor, str], Plan]) -> Submission:
     with sending.world.database.reading() as session:
-        admit(session, sending.actor, plan_id)
+        permissions.require_open(sending.actor, admit(session, sending.actor, plan_id).area_id)
     return Submission(sending, plan_id, admit)
 
 
 def area_submission(sending: Sending, area_id: Id) -> AreaSubmission:
     """What the ERB of an area sends about the area itself."""
     with sending.world.database.reading() as session:
-        held_area(session, sending.actor, area_id)
+        permissions.require_open(sending.actor, held_area(session, sending.actor, area_id).id)
     return AreaSubmission(sending, area_id)
 
 
 Submitted = Annotated[Submission, Depends(submission)]
+SubmittedByChooser = Annotated[Submission, Depends(choosing_submission)]
 SubmittedByProvider = Annotated[Submission, Depends(provider_submission)]
+SubmittedByParty = Annotated[Submission, Depends(party_submission)]
 SubmittedToArea = Annotated[AreaSubmission, Depends(area_submission)]

@@ -17,6 +17,7 @@ from lsip_workflow.runtime import LONDON
 from lsip_workflow.words import outside
 
 NOT_KNOWN = "not known yet"
+ERASED = "erased"
 
 ROLES = {
     Role.PROJECT_MANAGER: "the project manager",
@@ -71,10 +72,21 @@ TESTS = {
 }
 ANSWERS = {
     "not_asked": "To be asked; no answer recorded yet",
+    "asked": "Asked; no answer recorded yet",
     "agreed": "Agreed",
     "agreed_with_comments": "Agreed, with comments",
     "not_agreed": "Did not agree",
     "no_reply": outside("non-response"),
+}
+POINT_ANSWERS = {"changed": "the plan changed", "not_changed": "not changed, with the reason"}
+AUDIENCES = {
+    "erb_team": "the ERB team",
+    "parties": "the providers of the plan",
+    "board": "the board",
+    "authorities": "the strategic authorities",
+    "department": "the department",
+    "organisation": "one organisation",
+    "public": "the public",
 }
 HEARD = {
     HeardHow.TELEPHONE: "a telephone call",
@@ -99,7 +111,12 @@ MOVED = {
 }
 OUTCOMES = {"met": "done", "not_needed": "not needed any more"}
 DOCUMENTS = {"plan": "The plan", "progress_report": "The progress report"}
-ACTS = {"received": "an answer was received"}
+ACTS = {
+    "asked": "something was asked",
+    "received": "something was received",
+    "discussed": "something was discussed",
+    "published": "something was published",
+}
 HORIZONS = {"current": "Now", "emerging": "Emerging", "three_years": "Within three years"}
 FLOWS = {
     "responses": "Answers taken in",
@@ -122,6 +139,7 @@ RUNS = {
     RunStatus.CRASHED: "Ended before it was done; what was left is taken up again",
 }
 MESSAGES = {
+    OutboxStatus.DRAFT: "A draft",
     OutboxStatus.OWED: "Waiting",
     OutboxStatus.CLAIMED: "Being sent",
     OutboxStatus.SENT: "Sent",
@@ -129,8 +147,15 @@ MESSAGES = {
     OutboxStatus.GIVEN_UP: "Not sent",
 }
 TEMPLATES = {
+    "confirmation_asked": "An answer to confirm",
+    "contact_recorded": "A copy of what was noted for a provider",
+    "duty_act_recorded": "What the register has about a provider",
+    "question_answered": "The reply to a question",
+    "question_asked": outside("returned"),
+    "response_accepted": "Thanks: nothing more is asked",
+    "decision_entered": "A second person is asked to check a decision",
     "decision_recorded": "A decision was recorded",
-    "reminder": "A reminder of a date",
+    "reminders": "Reminders of dates",
     "request_sent": "What a provider is asked",
     "response_arrived": "An answer has arrived",
     "response_received": "Thanks for an answer",

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from lsip_workflow.journeys import plans, sign_offs
+from lsip_workflow.journeys import plans, sign_offs, submission
 from lsip_workflow.model import (
     Area,
     Evidence,
@@ -73,6 +73,7 @@ def _content(session: Session, at: Occasion, world: Runtime, plan: Plan) -> None
         case "submission":
             for test in Test:
                 plans.consider(session, at, plan, test, "Considered, and written down in the plan.")
+            submission.submit(session, at, plan, addressee="Skills England", on=at.today, reference="1")
         case "publication":
             plans.publish(session, at, plan, "plan", "https://chamber.example/plan", "0" * 64, at.today)
         case "progress_reporting":

@@ -208,10 +208,11 @@ def test_the_deadlines_flow_owes_a_reminder_once_and_the_digest_shows_every_plan
 ) -> None:
     scene = builders.scene(world, "reminded")
     day = date(2026, 11, 16)  # five working days before the date of the request
-    assert run(deadlines(as_of=day)) == "deadlines · Reminded (example) · 1 looked at"
-    run(deadlines(as_of=day))
+    name = "deadlines · Reminded (example) · 1 looked at"
+    assert run(deadlines(as_of=day)) == f"{name}, 1 message owed"
+    assert run(deadlines(as_of=day)) == name
     with world.database.reading() as session:
-        owed = session.exec(select(OutboxRow).where(OutboxRow.template == "reminder")).all()
+        owed = session.exec(select(OutboxRow).where(OutboxRow.template == "reminders")).all()
         assert len(owed) == 1
         assert owed[0].plan_id == scene.plan
     assert run(digest()) == "digest · Reminded (example) · 1 looked at"

@@ -15,7 +15,8 @@ from lsip_workflow import events
 from lsip_workflow.events import R, RowKey
 from lsip_workflow.model import Action, Commitment, CommitmentKind, EventRow, Person, Response, Stream, new_id
 from lsip_workflow.store import chain
-from lsip_workflow.store.chain import BROUGHT, Folded, verify
+from lsip_workflow.store.chain import Folded, verify
+from lsip_workflow.store.proved import BROUGHT
 from tests import builders
 from tests.builders import Scene
 from tests.journeys.test_relay import answer, fill

@@ -1,24 +1,32 @@
 """Dates moved, suspended and closed; and the morning sweep, which owes each reminder once."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlmodel import Session
 
-from lsip_workflow.journeys import deadlines, plans
+from lsip_workflow.journeys import deadlines, people, plans
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.journeys.sweep import Owed, sweep
+from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
     Area,
     Deadline,
     DeadlineStatus,
     Organisation,
+    OutboxItem,
     OutboxRow,
     OutboxStatus,
+    Person,
     Plan,
+    Role,
     Sweep,
 )
+from lsip_workflow.outbox.reminders import DONE, MOVED
 from lsip_workflow.relay import clock
 from lsip_workflow.relay.claims import Lease
+from lsip_workflow.rules.reminders import Carried, Decision, messages
+from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.journeys.working import LEASE, Working
 
@@ -27,76 +35,112 @@ def on(at: Working, year: int, month: int, day: int, hour: int = 8) -> None:
     at.clock.now = datetime(year, month, day, hour, tzinfo=UTC)
 
 
-def swept(at: Working) -> list[Owed]:
+def swept(at: Working) -> list[Carried]:
+    """The messages that this morning makes."""
+    return messages(decided(at))
+
+
+def decided(at: Working) -> list[Decision]:
     with at.world.database.transaction() as session:
         return sweep(session, at.occasion("deadlines"), at.world.calendar)
 
 
+def said(at: Working) -> list[str]:
+    return [each.because for each in decided(at)]
+
+
 def reminders(at: Working) -> list[OutboxRow]:
-    return sorted((row for row in at.all(OutboxRow) if row.template == "reminder"), key=lambda row: row.key)
+    """The messages of reminders, in the order in which they were owed."""
+    rows = [row for row in at.all(OutboxRow) if row.template == "reminders"]
+    return sorted(rows, key=lambda row: (row.owed_since, row.key))
+
+
+def carried(at: Working) -> list[tuple[date, int, str]]:
+    """What was put down: the date, which reminder of it, and to whom."""
+    return sorted((item.day, item.number, item.person_id) for item in at.all(OutboxItem))
+
+
+def act(at: Working, do: Callable[[Session, Occasion, Deadline], None]) -> None:
+    """Do something with the one date, as an administrator, now."""
+    with at.world.database.transaction() as session:
+        row = session.get_one(Deadline, at.one(Deadline).id)
+        do(session, builders.occasion(at.world, at.clock()), row)
 
 
 def test_a_reminder_is_owed_once_however_often_the_morning_is_swept(at: Working) -> None:
     made = builders.scene(at.world)  # asked on 2 November, due on the 23rd
     on(at, 2026, 11, 13)
-    assert swept(at) == []
+    assert said(at) == ["No reminder yet: the next is for 16 November 2026."]
     on(at, 2026, 11, 16)
-    (owed,) = swept(at)
-    assert (owed.reached.number, owed.messages, owed.people) == (1, 1, 1)
-    (again,) = swept(at)
-    assert (again.reached.number, again.messages) == (1, 0)
+    to = "The 1st reminder to the provider respondent of Northshire College (example)"
+    assert said(at) == [f"{to} is owed: 5 working days before the date."]
+    assert said(at) == [f"{to} went already, or is about to."]
     on(at, 2026, 11, 17)
-    assert [owed.messages for owed in swept(at)] == [0]
+    assert said(at) == [f"{to} went already, or is about to."]
     (message,) = reminders(at)
     assert (message.person_id, message.status) == (made.respondent, OutboxStatus.OWED)
-    assert message.why == "What you can offer: a reminder 5 days before it"
+    assert (message.plan_id, message.key) == (made.plan, f"reminders:2026-11-16:{made.respondent}:email")
+    assert carried(at) == [(date(2026, 11, 23), 1, made.respondent)]
 
 
 def test_a_week_of_downtime_is_one_reminder_the_highest(at: Working) -> None:
-    builders.scene(at.world)
+    made = builders.scene(at.world)
     on(at, 2026, 11, 25)
-    (owed,) = swept(at)
-    assert (owed.reached.number, owed.reached.on) == (2, date(2026, 11, 23))
-    assert len(reminders(at)) == 1
+    (message,) = swept(at)
+    assert [(item.reached.number, item.reached.on) for item in message.items] == [(2, date(2026, 11, 23))]
+    assert carried(at) == [(date(2026, 11, 23), 2, made.respondent)]
 
 
-def test_a_rung_for_a_role_that_nobody_holds_says_so_and_owes_nothing(at: Working) -> None:
+def test_a_role_that_nobody_holds_is_said_and_owes_nothing(at: Working) -> None:
     builders.scene(at.world)
     on(at, 2026, 11, 27)
     report = clock.sweep_now(at.works, LEASE)
-    assert [line.outcome for line in report.lines] == ["nobody holds the role that would be reminded"]
+    nobody = "nobody is named as the provider deputy of Northshire College (example)."
+    assert [line.outcome for line in report.lines] == [f"The 3rd reminder has nobody to go to: {nobody}"]
+    assert report.lines[0].about == "What you can offer (Northshire College (example)), 23 November 2026"
+    assert report.sentence == "1 looked at"
     assert reminders(at) == []
+
+
+def test_without_a_contact_the_deputy_is_asked_and_nobody_further(at: Working) -> None:
+    made = builders.scene(at.world)
+    with at.world.database.transaction() as session:
+        at_once = builders.occasion(at.world)
+        provider, area = session.get_one(Organisation, made.provider), session.get_one(Area, made.area)
+        deputy = builders.person(session, at_once, provider, "Dee Deputy", "dee@northshire.example")
+        people.grant_role(session, at_once, deputy, area, Role.PROVIDER_DEPUTY, date(2026, 1, 1))
+        people.erase_person(session, at_once, session.get_one(Person, made.respondent))
+        stands_in = deputy.id
+    on(at, 2026, 11, 16)
+    assert [message.holder.person_id for message in swept(at)] == [stands_in]
 
 
 def test_a_suspended_date_is_silent_until_it_is_resumed(at: Working) -> None:
     builders.scene(at.world)
-    with at.world.database.transaction() as session:
-        row = session.get_one(Deadline, at.one(Deadline).id)
-        deadlines.suspend(session, builders.occasion(at.world), row, "pre_election_period")
+    act(at, lambda session, when, row: deadlines.suspend(session, when, row, "pre_election_period"))
     on(at, 2026, 11, 23)
-    assert swept(at) == []
-    with at.world.database.transaction() as session:
-        row = session.get_one(Deadline, at.one(Deadline).id)
-        deadlines.resume(session, builders.occasion(at.world, at.clock()), row, date(2026, 12, 1))
+    assert said(at) == ["Suspended: silent until it counts again."]
+    act(at, lambda session, when, row: deadlines.resume(session, when, row, date(2026, 12, 1)))
     on(at, 2026, 11, 24)
-    assert [owed.reached.number for owed in swept(at)] == [1]
+    (message,) = swept(at)
+    assert [item.reached.number for item in message.items] == [1]
 
 
-def test_a_moved_date_has_reminders_of_its_own(at: Working) -> None:
+def test_a_moved_date_has_reminders_of_its_own_and_the_old_one_is_not_sent(at: Working) -> None:
     builders.scene(at.world)
+    at.rest()
     on(at, 2026, 11, 16)
     swept(at)
-    with at.world.database.transaction() as session:
-        row = session.get_one(Deadline, at.one(Deadline).id)
-        deadlines.move(
-            session, builders.occasion(at.world, at.clock()), row, date(2026, 12, 14), "provider_capacity"
-        )
+    moved = date(2026, 12, 14)
+    act(at, lambda session, when, row: deadlines.move(session, when, row, moved, "provider_capacity"))
+    at.rest()
+    (message,) = reminders(at)
+    assert (message.status, message.skipped_because) == (OutboxStatus.SKIPPED, MOVED)
+    assert [item.left_out for item in at.all(OutboxItem)] == [MOVED]
     assert swept(at) == []
     on(at, 2026, 12, 7)
-    assert [owed.messages for owed in swept(at)] == [1]
-    first, second = reminders(at)
-    assert "2026-11-23:1" in first.key
-    assert "2026-12-14:1" in second.key
+    assert len(swept(at)) == 1
+    assert [(day, number) for day, number, _ in carried(at)] == [(date(2026, 11, 23), 1), (moved, 1)]
 
 
 def test_a_closed_date_is_never_reminded_about(at: Working) -> None:
@@ -105,7 +149,7 @@ def test_a_closed_date_is_never_reminded_about(at: Working) -> None:
         row = session.get_one(Deadline, at.one(Deadline).id)
         deadlines.close(session, builders.occasion(at.world), row)
     on(at, 2026, 11, 23)
-    assert swept(at) == []
+    assert decided(at) == []
 
 
 def test_a_reminder_whose_date_was_met_before_it_was_sent_stays_unsent(at: Working) -> None:
@@ -119,7 +163,7 @@ def test_a_reminder_whose_date_was_met_before_it_was_sent_stays_unsent(at: Worki
     at.rest()
     (message,) = reminders(at)
     assert message.status is OutboxStatus.SKIPPED
-    assert message.skipped_because == "What the reminder was about was done, or put off, before it was sent."
+    assert message.skipped_because == DONE
 
 
 MOVE = date(2026, 12, 14)

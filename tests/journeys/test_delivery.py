@@ -304,7 +304,7 @@ def test_an_address_that_is_more_or_less_than_one_is_never_sent_to(
     assert row.skipped_because.endswith("is not one that mail can go to.")
 
 
-def rename(at: Working, **words: str) -> None:
+def rename(at: Working, **words: Any) -> None:
     made = builders.scene(at.world)
     with at.world.database.transaction() as session:
         person = session.get_one(Person, made.respondent)
@@ -350,7 +350,8 @@ def test_a_channel_that_apprise_does_not_know_is_told_with_its_setting(at: Worki
 def test_a_role_that_nobody_holds_leaves_a_line_that_says_so(at: Working) -> None:
     made = builders.scene(at.world)
     with at.world.database.transaction() as session:
-        sign_offs.ask(session, builders.occasion(at.world), session.get_one(Plan, made.plan), "roadmap")
+        when, plan = builders.occasion(at.world), session.get_one(Plan, made.plan)
+        sign_offs.ask(session, when, plan, "roadmap", authors=[made.manager])
     row = message_of(at, "sign_off_requested")
     assert row.status is OutboxStatus.SKIPPED
     assert row.skipped_because == "Nobody holds the role board member here yet."

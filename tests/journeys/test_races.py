@@ -125,7 +125,7 @@ def test_a_visit_and_a_journey_that_rings_do_not_wait_for_each_other(at: Working
 def test_two_corrections_of_one_person_both_stand_and_their_seal_is_of_both(at: Working) -> None:
     made = builders.scene(at.world)
 
-    def correct(**words: str) -> None:
+    def correct(**words: Any) -> None:
         with at.world.database.transaction() as session:
             person = session.get_one(Person, made.manager)
             people.correct_person(session, builders.occasion(at.world), person, **words)

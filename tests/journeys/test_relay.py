@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from lsip_workflow.journeys import plans, responses, sign_offs
+from lsip_workflow.journeys import plans, responses, sign_offs, submission
 from lsip_workflow.model import (
     Commitment,
     CommitmentKind,
@@ -353,6 +353,7 @@ def test_after_any_input_the_relay_comes_to_rest(at: Working) -> None:
     turns = at.rest(most=12)
     assert turns >= 1
     at.clock.on(days=1)
+    assert at.rest(most=2) == 1, "in the morning the provider is shown what was noted about it"
     before = at.events()
     assert at.turn() is False
     assert at.events() == before
@@ -394,6 +395,8 @@ def give(session: Session, at: Working, plan: Plan) -> None:
                 )
             elif condition.kind == "published":
                 plans.publish(session, when, plan, condition.document, "https://n.example", "0", when.today)
+    if plan.stage == "submission":
+        submission.submit(session, when, plan, addressee="Skills England", on=when.today, reference="1")
 
 
 def test_a_run_says_what_it_did_to_which_plan(at: Working) -> None:

@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from lsip_workflow.journeys import people, sign_offs
+from lsip_workflow.journeys import decisions, people, sign_offs
 from lsip_workflow.model import Area, Organisation, OutboxRow, Person, Plan, Response, Role
 from lsip_workflow.outbox.render import Message, render
 from lsip_workflow.relay import operators
@@ -20,6 +21,7 @@ from lsip_workflow.runtime import Runtime, templates
 from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.conftest import make_world
+from tests.journeys.about_answers import about_answers
 from tests.journeys.test_dates_and_sweep import on, swept
 from tests.journeys.test_relay import answer
 from tests.journeys.working import Working
@@ -49,7 +51,7 @@ def told(at: Working) -> dict[str, str]:
         chair = builders.person(session, when, erb, "Chris Chair", "chair@northshire.example")
         people.grant_role(session, when, chair, area, Role.BOARD_MEMBER, date(2026, 1, 1))
         people.grant_role(session, when, chair, area, Role.ADMINISTRATOR, date(2026, 1, 1))
-        sign_offs.ask(session, when, plan, "roadmap")
+        sign_offs.ask(session, when, plan, "roadmap", authors=[made.manager])
     assert operators.tell(at.works, "responses · Northshire", "run-7") == "1 administrator(s) told"
     with at.world.database.transaction() as session:
         plan, provider = session.get_one(Plan, made.plan), session.get_one(Organisation, made.provider)
@@ -57,14 +59,22 @@ def told(at: Working) -> dict[str, str]:
         sign_offs.record_decision(
             session, when, plan, "roadmap", body="The board", on=when.today, reference="Minute 7"
         )
+        minute = decisions.Minute(body="The board", on=when.today, reference="Minute 8")
+        decisions.enter(session, when, plan, "roadmap", minute)
     at.rest()
+    about_answers(at, made)
     on(at, 2026, 11, 16)
     swept(at)
     with at.world.database.reading() as session:
-        rows = session.exec(select(OutboxRow).order_by(col(OutboxRow.owed_since), col(OutboxRow.key))).all()
-        reference = session.exec(select(Response)).one().reference
+        to_somebody = select(OutboxRow).where(col(OutboxRow.person_id).is_not(None))
+        rows = session.exec(to_somebody.order_by(col(OutboxRow.owed_since), col(OutboxRow.key))).all()
+        found = session.exec(select(Response.reference).order_by(col(Response.version))).all()
         seen = {row.template: as_read(session, at, row) for row in rows}
-    return {name: text.replace(reference, "ABCD-2345") for name, text in sorted(seen.items())}
+    first, second = found
+    return {
+        name: text.replace(first, "ABCD-2345").replace(second, "EFGH-6789")
+        for name, text in sorted(seen.items())
+    }
 
 
 def as_read(session: Session, at: Working, row: OutboxRow) -> str:
@@ -108,7 +118,7 @@ def only_message(at: Working, template: str) -> OutboxRow:
     return row
 
 
-def rename(world: Runtime, person: str, **words: str) -> None:
+def rename(world: Runtime, person: str, **words: Any) -> None:
     with world.database.transaction() as session:
         found = session.get_one(Person, person)
         people.correct_person(session, builders.occasion(world), found, **words)

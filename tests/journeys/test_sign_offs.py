@@ -19,8 +19,10 @@ from lsip_workflow.model import (
     OutboxRow,
     Person,
     Plan,
+    PlanVersion,
     Role,
     SignOff,
+    digest,
 )
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store.record import Occasion
@@ -43,7 +45,8 @@ def sign(at: Working, made: Scene, *statements: str) -> SignOff:
     with at.world.database.transaction() as session:
         plan, when = session.get_one(Plan, made.plan), builders.occasion(at.world, at.clock())
         person = member(session, when, made)
-        return sign_offs.sign(session, when, plan, "roadmap", person, "a" * 64, statements)
+        asked = sign_offs.ask(session, when, plan, "roadmap", authors=[made.manager])
+        return sign_offs.sign(session, when, plan, "roadmap", person, asked.version, statements)
 
 
 def decide(at: Working, made: Scene, **more: Any) -> SignOff:
@@ -54,7 +57,7 @@ def decide(at: Working, made: Scene, **more: Any) -> SignOff:
         return sign_offs.record_decision(session, when, plan, "roadmap", **(whole | more))
 
 
-@pytest.mark.parametrize("ticked", [(), ("agree",), ("interests", "agree"), ("agree", "made-up")])
+@pytest.mark.parametrize("ticked", [(), ("agree",), ("interests", "agree")])
 def test_every_statement_that_is_not_ticked_is_named(at_sqlite: Working, ticked: tuple[str, ...]) -> None:
     made = builders.scene(at_sqlite.world)
     with pytest.raises(Faulty) as faulty:
@@ -64,10 +67,19 @@ def test_every_statement_that_is_not_ticked_is_named(at_sqlite: Working, ticked:
     assert at_sqlite.all(SignOff) == []
 
 
+def test_a_statement_that_is_not_one_is_named(at_sqlite: Working) -> None:
+    made = builders.scene(at_sqlite.world)
+    with pytest.raises(Faulty) as faulty:
+        sign(at_sqlite, made, *ALL, "made-up")
+    assert list(faulty.value.faults) == ["statements: “made-up” is not a statement of this."]
+
+
 def test_a_signature_is_of_a_person_for_a_version_on_a_day(at: Working) -> None:
     made = builders.scene(at.world)
     signed = sign(at, made, *ALL)
-    assert (signed.status, signed.version) == ("signed", "a" * 64)
+    (kept,) = at.all(PlanVersion)
+    assert (signed.status, signed.version) == ("signed", kept.id)
+    assert digest(kept.content or "") == kept.id
     assert (signed.decided_on, signed.signatory) == (date(2026, 11, 2), "Bo Board")
     (event,) = [row for row in at.all(EventRow) if row.type == "sign_off.signed"]
     assert "Bo Board" not in event.payload
@@ -156,12 +168,12 @@ def test_a_signature_that_is_waited_for_has_one_date_which_closes_when_it_comes(
     made = builders.scene(at.world)
     with at.world.database.transaction() as session:
         plan, when = session.get_one(Plan, made.plan), builders.occasion(at.world, at.clock())
-        sign_offs.ask(session, when, plan, "roadmap", "a" * 64, due=date(2026, 11, 20))
+        sign_offs.ask(session, when, plan, "roadmap", date(2026, 11, 20), [made.manager])
 
     def waited_for() -> list[DeadlineStatus]:
         return [row.status for row in at.all(Deadline) if row.kind == "signature"]
 
     assert waited_for() == [DeadlineStatus.OPEN]
-    sign(at, made, *ALL)
+    decide(at, made)
     at.rest()
     assert waited_for() == [DeadlineStatus.MET]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from lsip_workflow.journeys import deadlines, plans, sign_offs, stages
+from lsip_workflow.journeys import deadlines, plans, sign_offs, stages, submission
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.journeys.stages import StageReport
 from lsip_workflow.model import (
@@ -151,13 +151,14 @@ def test_the_law_holds_a_plan_back_even_when_all_else_was_gone_on_from(at: Worki
             with pytest.raises(Faulty, match="nobody here can go on without it"):
                 plans.accept_condition(session, when, row, condition, "We would like to.")
     report = visit(at, plan)
-    assert [blocker.code for blocker in report.needed if blocker.refuses] == LAW
+    assert [blocker.code for blocker in report.needed if blocker.refuses] == [*LAW, "submission-made"]
     (accepted,) = [blocker for blocker in report.needed if blocker.accepted_because]
     assert (accepted.code, accepted.accepted_because) == ("submission-signed", "The chair is ill.")
     with at.world.database.transaction() as session:
         row = session.get_one(Plan, plan)
         for test in Test:
             plans.consider(session, when, row, test, "Read, and written down.")
+        submission.submit(session, when, row, addressee="Skills England", on=when.today, reference="1")
     assert visit(at, plan).went_to
 
 

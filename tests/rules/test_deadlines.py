@@ -22,7 +22,7 @@ BOOKS = load_all(Path(shipped("config")) / "rulebooks", events=TYPES, templates=
 
 
 def ladder(*days: int, unit: str = "working_days") -> LadderRule:
-    rungs = tuple(RungRule(days=d, to=(Role.PROJECT_MANAGER,), template="reminder") for d in days)
+    rungs = tuple(RungRule(days=d, to=(Role.PROJECT_MANAGER,)) for d in days)
     return LadderRule.model_validate(
         {"key": "l", "title": "L", "cite": "C", "status": "sourced", "unit": unit, "rungs": rungs}
     )

@@ -20,6 +20,8 @@ from lsip_workflow.model import (
     DeliveryRoute,
     Document,
     Evidence,
+    Feedback,
+    FeedbackPoint,
     Organisation,
     OrganisationKind,
     Plan,
@@ -28,6 +30,7 @@ from lsip_workflow.model import (
     SignOff,
     SkillsNeed,
     Strength,
+    Submission,
     Test,
 )
 from lsip_workflow.rulebook_check import load_all
@@ -114,6 +117,18 @@ def said(kind: CommitmentKind, **more: Any) -> Commitment:
 def document(kind: str = "plan", on: date = TODAY) -> Document:
     return Document(plan_id="p", kind=kind, url="https://north.example", fingerprint="0", published_on=on)
 
+
+def submitted(status: str = "made") -> Submission:
+    return Submission(plan_id="p", version="0", made_on=TODAY, reference="1", status=status)
+
+
+def point(answer: str = "") -> FeedbackPoint:
+    return FeedbackPoint(plan_id="p", feedback_id="f", number=2, answer=answer)
+
+
+LETTER = Feedback(id="f", plan_id="p", reference="DfE 7", received_on=TODAY)
+UNSENT = "The thing: to whom, on which day and which version."
+UNANSWERED = "Point 2 of DfE 7: what changed, or why nothing did."
 
 # The kind of condition, its parameters, what a plan holds, and the sentences that are still needed.
 NOT_RECORDED = "The thing: nothing is recorded yet."
@@ -251,6 +266,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
     ("published", {"document": "plan"}, {"documents": [document()]}, []),
     ("published", {"document": "plan"}, {"documents": [document("progress_report")]}, [PUBLISH]),
     ("published", {"document": "plan"}, {"documents": [document(on=date(2026, 1, 4))]}, [PUBLISH]),
+    ("submitted", {}, {"submissions": [submitted()]}, []),
+    ("submitted", {}, {"submissions": [submitted("returned")]}, [UNSENT]),
+    ("submitted", {}, {}, [UNSENT]),
+    ("feedback_answered", {}, {}, []),
+    ("feedback_answered", {}, {"feedback": [LETTER], "feedback_points": [point("changed")]}, []),
+    ("feedback_answered", {}, {"feedback": [LETTER], "feedback_points": [point()]}, [UNANSWERED]),
     ("report_complete", {}, {"actions": [action(done="d", impact="i", remains="r")]}, []),
     ("report_complete", {}, {"actions": [action(no_progress_because="The site flooded.")]}, []),
     ("report_complete", {}, {"actions": [action(done="d", impact="i")]}, [UNTOLD]),

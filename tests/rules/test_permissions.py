@@ -2,12 +2,15 @@
 
 import pytest
 
+from lsip_workflow.model import Role
 from lsip_workflow.rules.permissions import (
     Actor,
     ActorKind,
+    NotAllowed,
     NotYours,
     command,
     flow,
+    in_team,
     require_respond,
     sees_plan,
 )
@@ -69,3 +72,21 @@ def test_to_anybody_else_the_request_does_not_exist(actor: Actor) -> None:
 )
 def test_an_actor_is_written_by_kind_and_id_and_never_by_name(actor: Actor, written: str) -> None:
     assert str(actor) == written
+
+
+def test_a_person_is_of_the_team_of_the_plans_of_their_own_body_where_an_area_passed_to_another() -> None:
+    held = frozenset({("north", Role.PROJECT_MANAGER)})
+    person = Actor(ActorKind.PERSON, "mo", "other-chamber", "erb", frozenset({"north"}), held)
+    assert in_team(person, "north", "other-chamber")
+    assert not in_team(person, "north", "chamber")
+    assert not in_team(person, "south", "other-chamber")
+
+
+def test_a_body_whose_designation_was_removed_records_no_answer_for_a_provider_any_more() -> None:
+    closed = Actor(
+        ActorKind.CREDENTIAL, "k", "erb", "erb", frozenset({"north"}), closed=frozenset({"north"})
+    )
+    with pytest.raises(NotAllowed, match="nothing more is written"):
+        require_respond(closed, "north", "erb", "college")
+    require_respond(closed, "south", "erb", "erb")
+    assert in_team(closed, "north", "erb"), "its record is still read"

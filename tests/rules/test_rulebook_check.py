@@ -9,17 +9,10 @@ import pytest
 
 from lsip_workflow.events import TYPES
 from lsip_workflow.rulebook_check import Fault, check
+from lsip_workflow.runtime import templates
 
 SHIPPED = Path(__file__).parents[2] / "config" / "rulebooks"
-TEMPLATES = (
-    "response_received",
-    "response_arrived",
-    "request_sent",
-    "reminder",
-    "sign_off_requested",
-    "decision_recorded",
-    "stage_entered",
-)
+TEMPLATES = templates()
 NAME = "2022-statutory.toml"
 REAL = (SHIPPED / NAME).read_text("utf-8")
 MISTAKES = tomllib.loads((Path(__file__).parent / "rulebooks" / "mistakes.toml").read_text("utf-8"))[
@@ -122,7 +115,7 @@ def test_a_fault_of_shape_hides_no_other(tmp_path: Path) -> None:
     text = text.replace('key = "approve"', 'key = "submit"', 1)
     text = text.replace('sign_off = "roadmap"', 'sign_off = "road"', 1)
     text = text.replace("commenced = 2022-06-28\nbegins = 2022-09-05", "begins = 2022-09-05", 1)
-    text = text.replace('on = "response.submitted"', 'on = "response.sent"', 1)
+    text = text.replace('on = "response.submitted"', 'on = "response.submited"', 1)
     text = text.replace('section = "s.1(5)"\n', "", 1)
     assert named(faults_of(tmp_path, text)) == [
         ("edition, began", "This is a day: write it as 2026-06-30, without quotation marks or a time."),
@@ -136,7 +129,7 @@ def test_a_fault_of_shape_hides_no_other(tmp_path: Path) -> None:
         ('duties "d4-guidance", section', "This is missing: add `section`."),
         (
             'notifications "response-received", on',
-            'There is no event "response.sent"; did you mean "response.submitted"?',
+            'There is no event "response.submited"; did you mean "response.submitted"?',
         ),
     ]
 

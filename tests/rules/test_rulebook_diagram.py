@@ -10,18 +10,11 @@ from lsip_workflow.model.words import Basis, Precision, ProviderClass, Role, Str
 from lsip_workflow.rulebook import AnyCondition, DeadlineRule, DutyRule, Rulebook, SignOffRule
 from lsip_workflow.rulebook_check import check, load_all
 from lsip_workflow.rulebook_diagram import diagram
+from lsip_workflow.runtime import templates
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "rulebook.md").read_text("utf-8")
-TEMPLATES = {
-    "response_received",
-    "response_arrived",
-    "request_sent",
-    "reminder",
-    "sign_off_requested",
-    "decision_recorded",
-    "stage_entered",
-}
+TEMPLATES = templates()
 BOOKS = load_all(ROOT / "config" / "rulebooks", events=TYPES, templates=TEMPLATES)
 EACH = pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS.keys())
 
@@ -39,6 +32,7 @@ def test_each_stage_and_each_gate_is_named(book: Rulebook) -> None:
 def test_the_beginning_the_end_and_each_way_on_are_drawn_once(book: Rulebook) -> None:
     arrows = [line.split(" : ")[0].strip() for line in diagram(book).split("\n") if "-->" in line]
     ways = [f"stage_{stage.key} --> stage_{key}" for stage in book.stages for key in stage.next]
+    ways += [f"stage_{one.key} --> stage_{one.returns_to}" for one in book.stages if one.returns_to]
     ends = [f"stage_{stage.key} --> [*]" for stage in book.stages if stage.final]
     assert sorted(arrows) == sorted(["[*] --> stage_" + book.first_stage.key, *ways, *ends])
 

@@ -9,17 +9,10 @@ from hypothesis import strategies as st
 
 from lsip_workflow.events import TYPES
 from lsip_workflow.rulebook_check import Fault, RulebookRefused, check, load, load_all
+from lsip_workflow.runtime import templates
 
 SHIPPED = Path(__file__).parents[2] / "config" / "rulebooks"
-TEMPLATES = (
-    "response_received",
-    "response_arrived",
-    "request_sent",
-    "reminder",
-    "sign_off_requested",
-    "decision_recorded",
-    "stage_entered",
-)
+TEMPLATES = templates()
 NAME = "2022-statutory.toml"
 REAL = (SHIPPED / NAME).read_text("utf-8")
 

@@ -26,7 +26,6 @@ RIGHT: dict[str, tuple[dict[str, Any], int]] = {
     "/deadlines/{deadline_id}/suspend": ({"reason": "pre_election_period"}, 201),
     "/deadlines/{suspended_id}/resume": ({"due": "2026-12-01"}, 201),
     "/authorities/{answer_id}": ({"answer": "no_reply", "on": DAY}, 201),
-    "/decisions": ({"rule": "roadmap", "body": "Board", "on": DAY, "reference": "M 3"}, 201),
     "/documents": (PAPER, 201),
     "/conditions/{key}/raise": ({}, 201),
     "/conditions/{key}/accept": ({"reason": "The chair is ill."}, 403),
@@ -167,16 +166,6 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
         "/authorities/{answer_id}",
         {"answer": "agreed", "on": "2026-11-03"},
         ["on: the answer cannot lie in the future."],
-    ),
-    (
-        "/decisions",
-        {"rule": "roadmap", "body": "\u0007", "on": DAY, "reference": ""},
-        [f"body: {NUL}", f"reference: {EMPTY}"],
-    ),
-    (
-        "/decisions",
-        {"rule": "roadmap", "body": "Board", "on": "2026-11-03", "reference": "M 3"},
-        ["on: the decision cannot lie in the future."],
     ),
     (
         "/documents",

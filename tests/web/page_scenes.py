@@ -125,7 +125,7 @@ def _second_provider(
 
 
 def _decisions(session: Session, at: Occasion, world: Runtime, plan: Plan, manager: Person) -> None:
-    sign_offs.ask(session, at, plan, "roadmap", "c" * 64)
+    sign_offs.ask(session, at, plan, "roadmap", authors=[manager.id])
     sign_offs.record_decision(
         session, at, plan, "priorities", body="The board", on=at.today, reference="Minute 4/26"
     )

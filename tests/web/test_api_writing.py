@@ -22,6 +22,7 @@ from lsip_workflow.model import (
     EventRow,
     Organisation,
     OrganisationKind,
+    Person,
     Plan,
     SkillsNeed,
     Test,
@@ -87,6 +88,13 @@ def note_authority(session: Session, at: Working, plan: Plan) -> AuthorityAnswer
     return authorities.note(session, when, plan, mayor)
 
 
+def manager_key(at: Working, made: Scene) -> str:
+    """The manager's own key: what one person enters another checks."""
+    with at.world.database.transaction() as session:
+        erb, manager = session.get_one(Organisation, made.erb), session.get_one(Person, made.manager)
+        return people.issue_key(session, builders.occasion(at.world), erb, person=manager)
+
+
 @dataclass(frozen=True)
 class Erb:
     """An ERB that runs its plan through the API."""
@@ -94,6 +102,7 @@ class Erb:
     at: Working
     client: TestClient
     made: Scene
+    manager_key: str
     plan: str = "northshire-2029"
 
     def write(self, address: str, body: Any = None, act: str = "POST") -> Any:
@@ -103,7 +112,10 @@ class Erb:
 
     def decide(self, rule: str) -> None:
         body = {"rule": rule, "body": "The board", "on": DAY, "reference": f"Minute on {rule}"}
-        assert len(self.write("decisions", body)["version"]) == 64
+        entered = self.write("decisions", body)
+        assert (len(entered["version"]), entered["status"]) == (64, "entered")
+        checked = send(self.client, self.manager_key, f"{self.plan}/decisions/{entered['id']}/check")
+        assert (checked.status_code, checked.json()["status"]) == (201, "decided")
 
     def read(self, address: str = "") -> Any:
         return read(self.client, self.made.erb_key, f"plans/{self.plan}{address}")
@@ -117,7 +129,7 @@ class Erb:
 def test_an_erb_runs_a_plan_from_research_to_its_publication(
     at: Working, client: TestClient, made: Scene
 ) -> None:
-    erb = Erb(at, client, made)
+    erb = Erb(at, client, made, manager_key(at, made))
     with at.world.database.transaction() as session:
         row = plans.open_plan(
             session,
@@ -189,6 +201,7 @@ def agreement(erb: Erb) -> None:
         erb.write("considerations", {"test": test, "text": "The board's paper 7."})
     erb.write("page-count", {"pages": 28})
     erb.decide("submission")
+    erb.write("submissions", {"addressee": "Skills England", "on": DAY, "reference": "Our letter"})
     assert erb.stage() == "approval"
     erb.decide("approval")
     assert erb.stage() == "publication"

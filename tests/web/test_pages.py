@@ -227,7 +227,7 @@ def test_a_message_that_was_erased_says_so(still_world: Still, still_pages: Test
 def test_messages_come_a_hundred_to_a_page(still_world: Still, still_pages: TestClient) -> None:
     with still_world.database.transaction() as session:
         for number in range(205):
-            session.add(OutboxRow(key=f"k{number}", template="reminder", owed_since=still_world.now()))
+            session.add(OutboxRow(key=f"k{number}", template="reminders", owed_since=still_world.now()))
     first, last = still_pages.get("/messages").text, still_pages.get("/messages?page=3").text
     assert (first.count('href="/messages/'), last.count('href="/messages/')) == (100, 5)
     assert 'rel="next" href="/messages?page=2"' in first

@@ -223,6 +223,13 @@ def _authorities(dossier: Dossier) -> tuple[AuthorityLine, ...]:
     return tuple(sorted(lines, key=lambda line: line.name.casefold()))
 
 
+DECIDED = {
+    "agreed_with_changes": "Decision recorded: agreed, with changes",
+    "not_agreed": "Decision recorded: did not agree",
+    "returned": "Decision recorded: asks for changes",
+}
+
+
 def _sign_offs(dossier: Dossier, book: Rulebook) -> tuple[SignOffLine, ...]:
     """Newest first; what was asked for and has been answered since is not shown twice."""
     answered = {row.rule for row in dossier.sign_offs if row.status != "asked"}
@@ -240,7 +247,11 @@ def _sign_off(row: SignOff, book: Rulebook) -> SignOffLine:
         case "declined":
             how, who = "Declined, with a reason", signed_by
         case "decided":
-            how, who = "Decision recorded", row.body or ""
+            how, who = DECIDED.get(row.outcome, "Decision recorded"), row.body or ""
+        case "entered":
+            how, who = "Decision entered; a second person checks it", row.body or ""
+        case "questioned":
+            how, who = "Decision entered; a question about it is open", row.body or ""
         case _:
             how, who = "Asked for; no answer yet", saying.by(rule.by) if rule else ""
     return SignOffLine(

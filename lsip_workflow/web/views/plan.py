@@ -14,7 +14,7 @@ from lsip_workflow.rules.lifecycle import Blocker, still_needed
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
 from lsip_workflow.web import saying
-from lsip_workflow.web.views import content, parties, runs, timeline, waiting
+from lsip_workflow.web.views import before, content, parties, runs, timeline, waiting
 from lsip_workflow.words import outside
 
 RUNS_SHOWN = 10
@@ -67,6 +67,7 @@ class PlanPage:
     standing: str
     awaited: tuple[str, ...]
     steps: tuple[Step, ...]
+    before: before.Before | None
     law: tuple[Needed, ...]
     guidance: tuple[Needed, ...]
     good_practice: tuple[Needed, ...]
@@ -82,6 +83,7 @@ def plan_page(session: Session, world: Runtime, plan: Plan) -> PlanPage:
     """Everything about one plan, in words."""
     dossier, book, today = queries.dossier(session, plan), world.books[plan.edition], world.today()
     needed = still_needed(dossier, book, today)
+    was = before.before(session, plan, book)
     open_ones = [blocker for blocker in needed if blocker.accepted_because is None]
     return PlanPage(
         id=plan.id,
@@ -94,7 +96,8 @@ def plan_page(session: Session, world: Runtime, plan: Plan) -> PlanPage:
         stage_since=plan.stage_since,
         standing=waiting.standing(plan, book, needed),
         awaited=tuple(waiting.awaited(dossier, book, needed, today)),
-        steps=_steps(book, plan.stage),
+        steps=_steps(book, plan.stage, was.stages if was else frozenset()),
+        before=was,
         law=_needed(open_ones, book, Strength.LAW),
         guidance=_needed(open_ones, book, Strength.GUIDANCE),
         good_practice=_needed(open_ones, book, Strength.GOOD_PRACTICE),
@@ -107,11 +110,16 @@ def plan_page(session: Session, world: Runtime, plan: Plan) -> PlanPage:
     )
 
 
-def _steps(book: Rulebook, stage: str) -> tuple[Step, ...]:
+def _steps(book: Rulebook, stage: str, before: frozenset[str]) -> tuple[Step, ...]:
+    """The bar; a stage that lay behind a plan when it was taken over was never passed here."""
     keys = [rule.key for rule in book.stages]
     here = keys.index(stage)
     places = ["earlier"] * here + ["now"] + ["later"] * (len(keys) - here - 1)
-    return tuple(Step(rule.title, place) for rule, place in zip(book.stages, places, strict=True))
+    steps = zip(book.stages, places, strict=True)
+    return tuple(
+        Step(rule.title, "before" if place == "earlier" and rule.title in before else place)
+        for rule, place in steps
+    )
 
 
 def _needed(

@@ -1,0 +1,145 @@
+"""What a message says again in full: what was recorded for a provider, so that it can correct it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from lsip_workflow.model import (
+    Contact,
+    DeadlineStatus,
+    DutyAct,
+    File,
+    Organisation,
+    OutboxRow,
+    Plan,
+    Question,
+    Response,
+)
+from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.rules.deadlines import when
+from lsip_workflow.rules.duties import Line, duty_of
+from lsip_workflow.rules.responses import ResponseForm, read_kept
+from lsip_workflow.store import queries, register
+
+COMMITMENTS = {"firm": "firm commitment", "in_principle": "yes in principle", "declined": "cannot take part"}
+# What each field says, in the order in which it is read.
+FIELDS = {
+    "until": "Until",
+    "pass_to": "Who to ask",
+    "link": "The page",
+    "because": "Because",
+    "what_would_help": "What would help",
+    "current_provision": "What is offered now",
+    "planned_changes": "What is planned",
+    "comment": "A comment",
+}
+OF_ACTION = {"alternative": "an alternative", "risk": "the risk", "comment": "a comment"}
+ACTS = {
+    "asked": "you were asked",
+    "received": "something was received from you",
+    "discussed": "something was discussed with you",
+    "published": "something was published",
+}
+
+
+def words(
+    session: Session, book: Rulebook, row: OutboxRow, plan: Plan, fact: dict[str, Any]
+) -> dict[str, Any]:
+    """What the event of a message adds to its words; nothing for most."""
+    match fact.get("type"):
+        case "response.submitted":
+            response = session.get_one(Response, fact["response"])
+            return {"said": _answer(session, response) if response.heard_how else []}
+        case "contact.recorded":
+            contact = session.get_one(Contact, fact["contact"])
+            promised = [f"Promised for: {_day(contact.promised_for)}"] if contact.promised_for else []
+            said = [f"Who: {contact.with_whom or ''}", f"What was said: {contact.said or ''}", *promised]
+            due = queries.deadline_of(session, plan.id, "request", contact.request_id)
+            return {
+                "said": said + _files(session, contact.files),
+                "heard_on": _day(contact.on),
+                "due": when(due) if due and due.due and due.status is DeadlineStatus.OPEN else "",
+            }
+        case "question.asked" | "question.answered":
+            question = session.get_one(Question, fact["question"])
+            due = queries.deadline_of(session, plan.id, "question", question.id)
+            return {
+                "ask": question.ask or "",
+                "reply": question.reply or "",
+                "due": when(due) if due and due.due else "",
+            }
+        case "duty_act.recorded":
+            provider = session.get_one(Organisation, fact["organisation"])
+            lines = [_line(book, line) for line in _untold(session, row, plan)]
+            return {"provider": provider.name, "lines": lines}
+        case "confirmation.asked":
+            rules = [rule for rule in book.sign_offs if rule.key == "provider-statement"]
+            return {"heading": rules[0].heading if rules else ""}
+        case _:
+            return {}
+
+
+def not_needed(session: Session, row: OutboxRow, plan: Plan) -> str:
+    """Why a message that shows the register has nothing to show any more; empty while it has."""
+    if row.template != register.SHOWS or _untold(session, row, plan):
+        return ""
+    return "The provider had seen this already when the message was to go."
+
+
+def _untold(session: Session, row: OutboxRow, plan: Plan) -> list[Line]:
+    """The lines that a morning's message tells: those that the provider has not seen yet."""
+    _, _, provider_id, morning, _ = row.key.split(":", 4)
+    day = date.fromisoformat(morning)
+    return [
+        line
+        for line in register.lines(session, plan, provider_id)
+        if line.act.seen_on is None and line.act.tell_on is not None and line.act.tell_on <= day
+    ]
+
+
+def _line(book: Rulebook, line: Line) -> str:
+    act: DutyAct = line.act
+    rule = duty_of(book, act.duty)
+    words = [f"{_day(act.on)}: {ACTS.get(act.act, act.act)}"]
+    words += [act.about or ("your answer" if act.subject else "")]
+    text = ", ".join(word for word in words if word)
+    more = [f"({rule.title})" if rule else "", act.note or "", act.url or ""]
+    return " ".join([text, *(word for word in more if word)])
+
+
+def _answer(session: Session, response: Response) -> list[str]:
+    """An answer in words, line by line, with the files that came with it."""
+    if response.content is None:
+        return []
+    form = read_kept(response.content)
+    lines = [f"{name}: {_plain(getattr(form, field))}" for field, name in FIELDS.items() if _has(form, field)]
+    if isinstance(form, ResponseForm):
+        lines = [*_of_actions(form), *lines]
+    return lines + _files(session, response.files)
+
+
+def _of_actions(form: ResponseForm) -> Iterator[str]:
+    for answer in form.answers:
+        more = [
+            f"{name}: {getattr(answer, field)}" for field, name in OF_ACTION.items() if _has(answer, field)
+        ]
+        yield "; ".join([f"{answer.action}: {COMMITMENTS[answer.commitment]}", *more])
+
+
+def _files(session: Session, ids: Sequence[str]) -> list[str]:
+    names = [file.name or "a file" for file in (session.get(File, key) for key in ids) if file]
+    return [f"With it: {', '.join(names)}"] if names else []
+
+
+def _has(form: object, field: str) -> bool:
+    return bool(getattr(form, field, None))
+
+
+def _plain(value: object) -> str:
+    return _day(value) if isinstance(value, date) else str(value)
+
+
+def _day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"

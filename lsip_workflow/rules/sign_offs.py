@@ -1,0 +1,61 @@
+"""Who may sign: a person with the role, who did not write it and has no interest in it."""
+
+from collections.abc import Collection, Sequence
+
+from lsip_workflow.model import Role, Strength
+from lsip_workflow.rulebook import SignOffRule
+from lsip_workflow.rules.lifecycle import Blocker
+
+PRACTICE = "Practice of this project"
+
+# What is written into a plan, its submission or its reports: whoever recorded one of these wrote part of it.
+WRITING = frozenset(
+    {
+        "consideration.recorded",
+        "evidence.recorded",
+        "need.recorded",
+        "priority.recorded",
+        "action.recorded",
+        "report.entry_recorded",
+    }
+)
+
+
+def roles_of(rule: SignOffRule) -> tuple[Role, ...]:
+    """The roles whose holders sign here; bodies decide elsewhere."""
+    return tuple(Role(name) for name in rule.by if name in set(Role))
+
+
+def signers(rule: SignOffRule) -> str:
+    """Who signs, in words."""
+    named = " or ".join(role.replace("_", " ") for role in roles_of(rule))
+    return named or "nobody here: record the body's decision"
+
+
+def changed(changes: Sequence[str]) -> list[Blocker]:
+    """Why a version cannot be signed or decided on any more: what is different now."""
+    lines = list(changes) or ["We have no text of the version that was named, so we cannot say what changed."]
+    return [
+        Blocker("changed", line, PRACTICE, Strength.GOOD_PRACTICE)
+        for line in ["The plan has changed since that version; look at it as it is now.", *lines]
+    ]
+
+
+def once(text: str) -> Blocker:
+    """Why something is not done a second time."""
+    return Blocker("done_already", text, PRACTICE, Strength.GOOD_PRACTICE)
+
+
+def not_yet(text: str, cite: str) -> Blocker:
+    """Why something has to wait for something else."""
+    return Blocker("not_asked", text, cite, Strength.GOOD_PRACTICE)
+
+
+def wrote(rule: SignOffRule, person_id: str, authors: Collection[str]) -> str | None:
+    """The sentence for an author who would sign what they wrote; None when they did not, or may."""
+    if rule.never_the_author is None or person_id not in authors:
+        return None
+    return (
+        f"“{rule.title}” is never signed by somebody who wrote it ({rule.never_the_author}), and you are "
+        "recorded as one who did. Somebody else who holds the role signs, or the body's decision is recorded."
+    )

@@ -1,0 +1,105 @@
+"""Named reads about sign-offs, decisions and interests."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from lsip_workflow.model import (
+    Attendance,
+    DecisionCheck,
+    Declaration,
+    EventRow,
+    Interest,
+    Person,
+    Plan,
+    RoleHeld,
+    SignOff,
+)
+from lsip_workflow.rules import interests
+from lsip_workflow.store import queries
+
+
+def newest_asking(session: Session, plan_id: str, rule: str) -> SignOff | None:
+    """The last time that a sign-off of this rule was asked for."""
+    query = (
+        select(EventRow)
+        .where(EventRow.stream == f"plan:{plan_id}", EventRow.type == "sign_off.requested")
+        .order_by(col(EventRow.seq).desc())
+    )
+    facts = (json.loads(event.payload) for event in session.exec(query))
+    key = next((fact["sign_off"] for fact in facts if fact["rule"] == rule), None)
+    return session.get_one(SignOff, key) if key else None
+
+
+def recorded_by(session: Session, plan_id: str, types: Collection[str]) -> set[str]:
+    """The persons who recorded such events under their own key since the plan came to its stage."""
+    stream = f"plan:{plan_id}"
+    came = select(EventRow.seq).where(
+        EventRow.stream == stream, col(EventRow.type).in_(("plan.opened", "plan.stage_entered"))
+    )
+    query = select(EventRow.actor).where(
+        EventRow.stream == stream,
+        EventRow.seq > max(session.exec(came), default=0),
+        col(EventRow.type).in_(types),
+        col(EventRow.actor).startswith("person:"),
+    )
+    return {actor.removeprefix("person:") for actor in session.exec(query.distinct())}
+
+
+def known_here(session: Session, plan: Plan, person_id: str) -> bool:
+    """Whether a person is known in a plan's area: of its ERB, or with a role there, now or before."""
+    person = session.get(Person, person_id)
+    held = select(RoleHeld.id).where(RoleHeld.person_id == person_id, RoleHeld.area_id == plan.area_id)
+    return person is not None and (
+        person.organisation_id == plan.erb_id or session.exec(held).first() is not None
+    )
+
+
+def askings(session: Session, areas: Collection[str]) -> list[tuple[SignOff, Plan]]:
+    """What was asked for in these areas, with the plan, by area and rule."""
+    query = (
+        select(SignOff, Plan)
+        .join(Plan, col(Plan.id) == SignOff.plan_id)
+        .where(SignOff.status == "asked", col(Plan.area_id).in_(areas), col(Plan.undone_on).is_(None))
+        .order_by(Plan.id, SignOff.rule, SignOff.id)
+    )
+    return list(session.exec(query))
+
+
+def sign_offs_of(session: Session, plan_id: str) -> Sequence[SignOff]:
+    """All that was asked, signed, declined, entered and decided for a plan."""
+    query = select(SignOff).where(SignOff.plan_id == plan_id)
+    return session.exec(query.order_by(SignOff.rule, col(SignOff.decided_on), SignOff.id)).all()
+
+
+def present_at(session: Session, sign_off_id: str) -> Sequence[Attendance]:
+    """Who was present when a body decided."""
+    query = select(Attendance).where(Attendance.sign_off_id == sign_off_id)
+    return session.exec(query.order_by(col(Attendance.name), Attendance.id)).all()
+
+
+def checks_of(session: Session, sign_off_id: str) -> Sequence[DecisionCheck]:
+    """What second persons said of a decision as it was entered."""
+    query = select(DecisionCheck).where(DecisionCheck.sign_off_id == sign_off_id)
+    return session.exec(query.order_by(col(DecisionCheck.checked_on))).all()
+
+
+def register(session: Session, area_id: str, on: date | None = None) -> Sequence[Interest]:
+    """The interests registered in an area: those of a day, or all that ever were."""
+    query = select(Interest).where(Interest.area_id == area_id)
+    if on is not None:
+        query = query.where(Interest.since <= on)
+        query = query.where(or_(col(Interest.until).is_(None), col(Interest.until) >= on))
+    return session.exec(query.order_by(col(Interest.since), Interest.id)).all()
+
+
+def hidden_from(session: Session, plan: Plan, person_id: str, on: date) -> frozenset[str]:
+    """The matters of a plan that are not shown to a person, nor theirs to decide: they have an interest."""
+    held = select(Interest).where(Interest.area_id == plan.area_id, Interest.person_id == person_id)
+    said = select(Declaration).where(Declaration.plan_id == plan.id, Declaration.person_id == person_id)
+    own, declared = session.exec(held).all(), session.exec(said).all()
+    if not own and not declared:
+        return frozenset()
+    return interests.touched(own, declared, queries.dossier(session, plan), on)

@@ -1,0 +1,114 @@
+"""Named reads about who holds an area and who is known there, submissions, and what was released to whom."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from lsip_workflow.model import (
+    Deadline,
+    Designation,
+    DesignationTerms,
+    FeedbackPoint,
+    Organisation,
+    OrganisationOfArea,
+    Person,
+    PersonOfArea,
+    Plan,
+    PlanProvider,
+    Release,
+    RoleHeld,
+    Submission,
+)
+
+
+def area_deadline(session: Session, area_id: str, kind: str, subject: str) -> Deadline | None:
+    """The one date of that kind and subject in an area."""
+    query = select(Deadline).where(
+        Deadline.area_id == area_id, Deadline.kind == kind, Deadline.subject == subject
+    )
+    return session.exec(query).one_or_none()
+
+
+def area_deadlines(session: Session, area_id: str) -> Sequence[Deadline]:
+    """The dates of an area itself, the next one first."""
+    query = select(Deadline).where(Deadline.area_id == area_id)
+    return session.exec(query.order_by(col(Deadline.due), col(Deadline.id))).all()
+
+
+def designations(session: Session, area_id: str) -> Sequence[Designation]:
+    """Who held an area since when and until when, in order."""
+    query = select(Designation).where(Designation.area_id == area_id)
+    return session.exec(query.order_by(col(Designation.began), col(Designation.id))).all()
+
+
+def designated(session: Session, area_id: str, on: date) -> Designation | None:
+    """The designation in force in an area on a day."""
+    return next((row for row in designations(session, area_id) if _holds(row, on)), None)
+
+
+def areas_held(session: Session, erb_id: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
+    """The areas that a body is designated for on a day, and those whose designation was removed by then."""
+    rows = session.exec(select(Designation).where(Designation.erb_id == erb_id)).all()
+    held = frozenset(row.area_id for row in rows if _holds(row, on))
+    over = frozenset(row.area_id for row in rows if row.until is not None and row.until <= on)
+    return held, over - held
+
+
+def _holds(row: Designation, on: date) -> bool:
+    return row.began <= on and (row.until is None or on < row.until)
+
+
+def terms_of(session: Session, area_id: str) -> Sequence[DesignationTerms]:
+    """The changed terms that came for an area, the newest first."""
+    query = select(DesignationTerms).where(DesignationTerms.area_id == area_id)
+    return session.exec(query.order_by(col(DesignationTerms.received_on).desc())).all()
+
+
+def organisations_of(session: Session, area_id: str) -> Sequence[Organisation]:
+    """The organisations that an area knows: written down there, in one of its plans, or holding it."""
+    plans = select(Plan.id).where(Plan.area_id == area_id)
+    known = or_(
+        col(Organisation.id).in_(
+            select(OrganisationOfArea.organisation_id).where(OrganisationOfArea.area_id == area_id)
+        ),
+        col(Organisation.id).in_(
+            select(PlanProvider.provider_id).where(col(PlanProvider.plan_id).in_(plans))
+        ),
+        col(Organisation.id).in_(select(Plan.erb_id).where(Plan.area_id == area_id)),
+        col(Organisation.id).in_(select(Designation.erb_id).where(Designation.area_id == area_id)),
+    )
+    return session.exec(select(Organisation).where(known).order_by(Organisation.name)).all()
+
+
+def people_of(session: Session, area_id: str) -> Sequence[Person]:
+    """The people whom an area may see: written down there, or with a role there, now or before."""
+    known = or_(
+        col(Person.id).in_(select(PersonOfArea.person_id).where(PersonOfArea.area_id == area_id)),
+        col(Person.id).in_(select(RoleHeld.person_id).where(RoleHeld.area_id == area_id)),
+    )
+    return session.exec(select(Person).where(known).order_by(col(Person.name), col(Person.id))).all()
+
+
+def roles_in(session: Session, area_id: str) -> Sequence[RoleHeld]:
+    """Every role that is or was held in an area, the newest first."""
+    query = select(RoleHeld).where(RoleHeld.area_id == area_id)
+    return session.exec(query.order_by(col(RoleHeld.since).desc(), col(RoleHeld.id))).all()
+
+
+def submissions(session: Session, plan_id: str) -> Sequence[Submission]:
+    """What was submitted of a plan, the newest last."""
+    query = select(Submission).where(Submission.plan_id == plan_id)
+    return session.exec(query.order_by(col(Submission.made_on), col(Submission.status).desc())).all()
+
+
+def points(session: Session, feedback_id: str) -> Sequence[FeedbackPoint]:
+    """The points of a letter, in order."""
+    query = select(FeedbackPoint).where(FeedbackPoint.feedback_id == feedback_id)
+    return session.exec(query.order_by(col(FeedbackPoint.number))).all()
+
+
+def releases(session: Session, plan_id: str | None = None) -> Sequence[Release]:
+    """What was released, of one plan or of all, the newest first."""
+    query = select(Release).order_by(col(Release.released_on).desc(), col(Release.id))
+    return session.exec(query if plan_id is None else query.where(Release.plan_id == plan_id)).all()

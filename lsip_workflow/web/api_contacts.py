@@ -1,0 +1,170 @@
+"""The JSON API of an area: the organisations and people that its ERB knows there, and the roles they hold."""
+
+from datetime import date
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from lsip_workflow.journeys import parties, people
+from lsip_workflow.model import Organisation, OrganisationKind, Person, Post, RoleHeld
+from lsip_workflow.rules.permissions import Actor, NotYours, require_open
+from lsip_workflow.store import life
+from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.api import Id
+from lsip_workflow.web.api_content import Made
+from lsip_workflow.web.api_designations import RowId, Warned
+from lsip_workflow.web.forms_life import (
+    OrganisationForm,
+    PersonCorrection,
+    PersonForm,
+    RoleEndForm,
+    RoleForm,
+)
+from lsip_workflow.web.once import AtArea, SubmittedToArea, held_area
+
+router = APIRouter(prefix="/api/v1")
+
+
+class OrganisationOut(BaseModel):
+    """An organisation that the area knows."""
+
+    id: str
+    kind: OrganisationKind
+    name: str
+    ukprn: str | None
+    url: str
+
+
+class RoleOut(BaseModel):
+    """A role in the area: whose, since when, until when."""
+
+    id: str
+    person: str
+    role: str
+    since: date
+    until: date | None
+
+
+class PersonOut(BaseModel):
+    """A person whom the area knows, and the roles that they hold or held there."""
+
+    id: str
+    organisation: str
+    name: str | None
+    email: str | None
+    phone: str | None
+    post: Post | None
+    roles: list[RoleOut]
+
+
+@router.get("/areas/{area_id}/organisations")
+def list_organisations(world: AtRuntime, actor: Holder, area_id: Id) -> list[OrganisationOut]:
+    """The organisations that the area knows, by name."""
+    with world.database.reading() as session:
+        return [_organisation(row) for row in life.organisations_of(session, _open(session, actor, area_id))]
+
+
+@router.get("/areas/{area_id}/people")
+def list_people(world: AtRuntime, actor: Holder, area_id: Id) -> list[PersonOut]:
+    """The people written down for the area, or with a role there, and the roles that they hold or held."""
+    with world.database.reading() as session:
+        area = _open(session, actor, area_id)
+        held = life.roles_in(session, area)
+        return [
+            _person(row, [r for r in held if r.person_id == row.id]) for row in life.people_of(session, area)
+        ]
+
+
+@router.post("/areas/{area_id}/organisations", status_code=201, response_model=OrganisationOut)
+def list_organisation(submitted: SubmittedToArea, form: OrganisationForm) -> Response:
+    """Write an organisation of any kind down for the area: employers' bodies and others by name."""
+    demonstration = submitted.sender.world.settings.demonstration
+
+    def work(at: AtArea) -> OrganisationOut:
+        row = parties.list_organisation(
+            at.session, at.occasion, at.area, at.reference, demonstration=demonstration, **form.model_dump()
+        )
+        return _organisation(row)
+
+    return submitted.once(form, work)
+
+
+@router.post("/areas/{area_id}/people", status_code=201, response_model=Made)
+def list_person(submitted: SubmittedToArea, form: PersonForm) -> Response:
+    """Write a person of one of the area's organisations down."""
+
+    def work(at: AtArea) -> Made:
+        said = form.model_dump(exclude={"organisation"})
+        row = parties.list_person(at.session, at.occasion, at.area, organisation_id=form.organisation, **said)
+        return Made(id=row.id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/areas/{area_id}/people/{person_id}/correct", status_code=201, response_model=Made)
+def correct_person(submitted: SubmittedToArea, person_id: RowId, form: PersonCorrection) -> Response:
+    """Correct what names a person whom the area knows."""
+
+    def work(at: AtArea) -> Made:
+        row = _known_person(at, person_id)
+        people.correct_person(at.session, at.occasion, row, **form.model_dump())
+        return Made(id=row.id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/areas/{area_id}/roles", status_code=201, response_model=Made)
+def grant_role(submitted: SubmittedToArea, form: RoleForm) -> Response:
+    """Let a person whom the area knows hold a role there from a day."""
+
+    def work(at: AtArea) -> Made:
+        row = parties.grant(
+            at.session, at.occasion, at.area, _known_person(at, form.person), form.role, form.since
+        )
+        return Made(id=row.id)
+
+    return submitted.once(form, work)
+
+
+@router.post("/areas/{area_id}/roles/{role_id}/end", status_code=201, response_model=Warned)
+def end_role(submitted: SubmittedToArea, role_id: RowId, form: RoleEndForm) -> Response:
+    """Let a role end on a day, the first on which it is not held; says if nobody is left to run the plans."""
+
+    def work(at: AtArea) -> Warned:
+        row = at.session.get(RoleHeld, role_id)
+        if row is None or row.area_id != at.area.id:
+            raise NotYours
+        return Warned(id=row.id, warnings=parties.end_role(at.session, at.occasion, row, form.until))
+
+    return submitted.once(form, work)
+
+
+def _known_person(at: AtArea, key: str) -> Person:
+    """A person whom this area knows. Raises NotYours for anybody else."""
+    for row in life.people_of(at.session, at.area.id):
+        if row.id == key:
+            return row
+    raise NotYours
+
+
+def _open(session: Session, actor: Actor, area_id: str) -> str:
+    """An area that the actor's body holds today: the contacts there are those of whoever holds it now."""
+    area = held_area(session, actor, area_id)
+    require_open(actor, area.id)
+    return area.id
+
+
+def _organisation(row: Organisation) -> OrganisationOut:
+    return OrganisationOut(**row.model_dump(include=set(OrganisationOut.model_fields)))
+
+
+def _person(row: Person, held: list[RoleHeld]) -> PersonOut:
+    return PersonOut(
+        organisation=row.organisation_id,
+        roles=[
+            RoleOut(person=row.id, **role.model_dump(include={"id", "role", "since", "until"}))
+            for role in held
+        ],
+        **row.model_dump(include={"id", "name", "email", "phone", "post"}),
+    )

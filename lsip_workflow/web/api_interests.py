@@ -1,0 +1,313 @@
+"""The JSON API: the register of interests of an area, declarations at meetings, the department told."""
+
+from datetime import date
+from typing import TypeVar
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+from sqlmodel import Session, col, select
+
+from lsip_workflow.journeys import conflicts, interests
+from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.model import (
+    Area,
+    ConflictNotice,
+    Declaration,
+    Interest,
+    InterestReview,
+    Meeting,
+    Organisation,
+    Person,
+    RoleHeld,
+)
+from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.store import decisions as decided
+from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.api import Id
+from lsip_workflow.web.forms_interests import (
+    ConflictForm,
+    DeclarationForm,
+    EndInterestForm,
+    InterestForm,
+    MeetingForm,
+    ReviewForm,
+    ToldForm,
+)
+from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea, held_area, writable
+
+router = APIRouter(prefix="/api/v1")
+Row = TypeVar("Row", Meeting, ConflictNotice, Declaration)
+
+
+class InterestOut(BaseModel):
+    """An interest in the register."""
+
+    id: str
+    person: str
+    name: str | None
+    organisation: str | None
+    matters: list[str]
+    since: date
+    until: date | None
+    words: str | None
+
+
+class ReviewOut(BaseModel):
+    """A year for which the register was looked through."""
+
+    year: int
+    on: date
+    words: str | None
+
+
+class RegisterOut(BaseModel):
+    """The register of interests of an area, with its reviews."""
+
+    interests: list[InterestOut]
+    reviews: list[ReviewOut]
+
+
+class DeclarationOut(BaseModel):
+    """What was declared at a meeting."""
+
+    id: str
+    name: str | None
+    person: str | None
+    matter: str
+    left: bool
+    words: str | None
+
+
+class MeetingOut(BaseModel):
+    """A meeting, its agenda and what was declared at it."""
+
+    id: str
+    body: str
+    on: date
+    title: str | None
+    matters: list[str]
+    declarations: list[DeclarationOut]
+
+
+class ConflictOut(BaseModel):
+    """A conflict of which the department is told, the words for it, and when a person sent them."""
+
+    id: str
+    recorded_on: date
+    told_on: date | None
+    words: str | None
+    reference: str | None
+
+
+@router.get("/areas/{area_id}/interests")
+def read_register(world: AtRuntime, actor: Holder, area_id: Id) -> RegisterOut:
+    """The register of an area, ended interests with their days; for its ERB."""
+    with world.database.reading() as session:
+        area = held_area(session, actor, area_id)
+        reviews = select(InterestReview).where(InterestReview.area_id == area.id)
+        return RegisterOut(
+            interests=[_interest(session, row) for row in decided.register(session, area.id)],
+            reviews=[
+                ReviewOut(year=row.year, on=row.reviewed_on, words=row.words)
+                for row in session.exec(reviews.order_by(col(InterestReview.year)))
+            ],
+        )
+
+
+@router.post("/areas/{area_id}/interests", status_code=201, response_model=InterestOut)
+def register(submitted: SubmittedToArea, form: InterestForm) -> Response:
+    """Put an interest into the register; what it touches is not shown to them, nor theirs to decide."""
+
+    def work(at: AtArea) -> InterestOut:
+        faults: list[str] = []
+        person = _person(at.session, at.area, form.person, "person", faults)
+        organisation = at.session.get(Organisation, form.organisation) if form.organisation else None
+        if form.organisation and organisation is None:
+            faults.append("organisation: there is no organisation of this id.")
+        if faults or person is None:
+            raise Faulty(faults)
+        row = interests.register(
+            at.session,
+            at.occasion,
+            at.area,
+            person,
+            words=form.words,
+            since=form.since,
+            until=form.until,
+            organisation=organisation,
+            matters=form.matters,
+        )
+        return _interest(at.session, row)
+
+    return submitted.once(form, work)
+
+
+@router.post("/areas/{area_id}/interests/{interest_id}/end", status_code=201, response_model=InterestOut)
+def end(submitted: SubmittedToArea, interest_id: Id, form: EndInterestForm) -> Response:
+    """Say when an interest ended; it stays in the register with its days."""
+
+    def work(at: AtArea) -> InterestOut:
+        row = at.session.get(Interest, interest_id)
+        if row is None or row.area_id != at.area.id:
+            raise NotYours
+        return _interest(at.session, interests.end(at.session, at.occasion, row, form.on))
+
+    return submitted.once(form, work)
+
+
+@router.post("/areas/{area_id}/interests-review", status_code=201, response_model=ReviewOut)
+def review(submitted: SubmittedToArea, form: ReviewForm) -> Response:
+    """Say that the register was looked through this year; the date of the next review opens."""
+
+    def work(at: AtArea) -> ReviewOut:
+        row = interests.review(at.session, at.occasion, at.area, form.words)
+        return ReviewOut(year=row.year, on=row.reviewed_on, words=row.words)
+
+    return submitted.once(form, work)
+
+
+@router.get("/plans/{plan_id}/meetings")
+def list_meetings(world: AtRuntime, actor: Holder, plan_id: Id) -> list[MeetingOut]:
+    """The meetings at which the plan was a matter, with what was declared; for its ERB."""
+    with world.database.reading() as session:
+        plan = writable(session, actor, plan_id)
+        query = select(Meeting).where(Meeting.plan_id == plan.id).order_by(col(Meeting.held_on), Meeting.id)
+        return [_meeting(session, row) for row in session.exec(query)]
+
+
+@router.post("/plans/{plan_id}/meetings", status_code=201, response_model=MeetingOut)
+def hold_meeting(submitted: Submitted, form: MeetingForm) -> Response:
+    """Record a meeting with the matters of the plan on its agenda."""
+
+    def work(at: At) -> MeetingOut:
+        row = interests.hold_meeting(at.session, at.occasion, at.plan, **form.model_dump())
+        return _meeting(at.session, row)
+
+    return submitted.once(form, work)
+
+
+@router.post(
+    "/plans/{plan_id}/meetings/{meeting_id}/declarations", status_code=201, response_model=MeetingOut
+)
+def declare(submitted: Submitted, meeting_id: Id, form: DeclarationForm) -> Response:
+    """Record what somebody declared at a meeting, and whether they left for it."""
+
+    def work(at: At) -> MeetingOut:
+        meeting, faults = _of_plan(at, Meeting, meeting_id), list[str]()
+        area = at.session.get_one(Area, at.plan.area_id)
+        person = _person(at.session, area, form.person, "person", faults) if form.person else None
+        if faults:
+            raise Faulty(faults)
+        told = form.model_dump(exclude={"person"})
+        interests.declare(at.session, at.occasion, meeting, person=person, **told)
+        return _meeting(at.session, meeting)
+
+    return submitted.once(form, work)
+
+
+@router.get("/plans/{plan_id}/conflicts")
+def list_conflicts(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ConflictOut]:
+    """The conflicts of which the department is told; for the plan's ERB."""
+    with world.database.reading() as session:
+        plan = writable(session, actor, plan_id)
+        query = select(ConflictNotice).where(ConflictNotice.plan_id == plan.id)
+        return [_conflict(row) for row in session.exec(query.order_by(col(ConflictNotice.seen_on)))]
+
+
+@router.post("/plans/{plan_id}/conflicts", status_code=201, response_model=ConflictOut)
+def see_conflict(submitted: Submitted, form: ConflictForm) -> Response:
+    """Record a perceived or actual conflict; the words for the department come back, for a person to send."""
+
+    def work(at: At) -> ConflictOut:
+        declaration = _of_plan(at, Declaration, form.declaration) if form.declaration else None
+        interest = at.session.get(Interest, form.interest) if form.interest else None
+        if form.interest and (interest is None or interest.area_id != at.plan.area_id):
+            raise Faulty(["interest: there is no such interest in the register of this area."])
+        department = at.session.get(Organisation, form.department) if form.department else None
+        if form.department and department is None:
+            raise Faulty(["department: there is no organisation of this id."])
+        area = at.session.get_one(Area, at.plan.area_id).name
+        row = conflicts.see_conflict(
+            at.session,
+            at.occasion,
+            at.plan,
+            at.calendar,
+            words=form.words or conflicts.drafted(area, form.about),
+            interest=interest,
+            declaration=declaration,
+            to=department,
+            address=form.address,
+        )
+        return _conflict(row)
+
+    return submitted.once(form, work)
+
+
+@router.post("/plans/{plan_id}/conflicts/{notice_id}/told", status_code=201, response_model=ConflictOut)
+def told(submitted: Submitted, notice_id: Id, form: ToldForm) -> Response:
+    """Record that a person told the department; the date closes."""
+
+    def work(at: At) -> ConflictOut:
+        row = _of_plan(at, ConflictNotice, notice_id)
+        return _conflict(conflicts.told(at.session, at.occasion, row, form.on, form.reference))
+
+    return submitted.once(form, work)
+
+
+def _person(session: Session, area: Area, key: str, place: str, faults: list[str]) -> Person | None:
+    """A person with a role in the area, now or before; None, with the fault told, for another."""
+    held = select(RoleHeld.id).where(RoleHeld.person_id == key, RoleHeld.area_id == area.id)
+    if session.exec(held).first() is None:
+        faults.append(f"{place}: this is nobody that we know in this area; name a person by their id.")
+        return None
+    return session.get(Person, key)
+
+
+def _of_plan(at: At, kind: type[Row], key: str) -> Row:
+    """A row of this plan. Raises NotYours for one that is not there, or of another plan."""
+    row = at.session.get(kind, key)
+    if row is None or row.plan_id != at.plan.id:
+        raise NotYours
+    return row
+
+
+def _interest(session: Session, row: Interest) -> InterestOut:
+    organisation = session.get(Organisation, row.organisation_id) if row.organisation_id else None
+    return InterestOut(
+        id=row.id,
+        person=row.person_id,
+        name=session.get_one(Person, row.person_id).name,
+        organisation=organisation.name if organisation else None,
+        matters=row.matters,
+        since=row.since,
+        until=row.until,
+        words=row.words,
+    )
+
+
+def _meeting(session: Session, row: Meeting) -> MeetingOut:
+    said = select(Declaration).where(Declaration.meeting_id == row.id).order_by(col(Declaration.name))
+    return MeetingOut(
+        id=row.id,
+        body=row.body,
+        on=row.held_on,
+        title=row.title,
+        matters=row.matters,
+        declarations=[
+            DeclarationOut(
+                id=each.id,
+                name=each.name,
+                person=each.person_id,
+                matter=each.matter,
+                left=each.left_room,
+                words=each.words,
+            )
+            for each in session.exec(said)
+        ],
+    )
+
+
+def _conflict(row: ConflictNotice) -> ConflictOut:
+    return ConflictOut(
+        id=row.id, recorded_on=row.seen_on, told_on=row.told_on, words=row.words, reference=row.reference
+    )
