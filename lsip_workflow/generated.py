@@ -7,7 +7,8 @@ from lsip_workflow import events, routes
 from lsip_workflow.events import TYPES
 from lsip_workflow.rulebook_check import load_all
 from lsip_workflow.rulebook_diagram import diagram
-from lsip_workflow.runtime import PACKAGE, shipped, templates
+from lsip_workflow.runtime import PACKAGE, Runtime, shipped, templates
+from lsip_workflow.web.app import create
 
 DOCS = PACKAGE.parent / "docs"
 
@@ -43,7 +44,32 @@ def event_list() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"lifecycle.md": lifecycle, "events.md": event_list}
+def addresses() -> str:
+    """Every address of the API, by topic: what it is for."""
+    topics: dict[str, list[str]] = {}
+    for path, acts in create(Runtime()).openapi()["paths"].items():
+        for act, about in acts.items():
+            meaning = " ".join(about["description"].split())
+            line = f"| `{act.upper()} {path.removeprefix('/api/v1/')}` | {meaning} |"
+            topics.setdefault(about["tags"][0], []).append(line)
+    parts = [
+        "# The addresses of the API",
+        "Written by `make docs` from `lsip_workflow/web/`. Each begins with `/api/v1/`. "
+        "[How to use it](api.md); the fields of every form are in `/api/v1/openapi.json`.",
+    ]
+    for topic, lines in topics.items():
+        parts += [
+            f"## {topic.capitalize()}",
+            "\n".join(["| address | what it is for |", "|---|---|", *lines]),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "lifecycle.md": lifecycle,
+    "events.md": event_list,
+    "addresses.md": addresses,
+}
 
 
 def write(folder: Path = DOCS) -> None:

@@ -1,8 +1,12 @@
 """Worlds for tests: a data directory of their own, on SQLite and, where it is there, on PostgreSQL."""
 
+import atexit
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from shutil import copyfile, rmtree
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +23,7 @@ settings.register_profile(
 settings.register_profile("laptop", max_examples=50, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "laptop")
 
+DATABASE = "lsip.db"
 POSTGRES = os.environ.get("LSIP_TEST_POSTGRES", "")
 
 
@@ -56,11 +61,12 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 def empty(url: str) -> None:
-    """Take every row out of a PostgreSQL database of ours."""
-    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    """Take every row out of a PostgreSQL database of ours; its triggers would keep what is in the record."""
     engine = create_engine(Settings(database_url=url).database)
     with engine.begin() as connection:
-        connection.execute(text(f"truncate {tables} cascade"))
+        connection.execute(text("set session_replication_role = replica"))
+        for table in SQLModel.metadata.sorted_tables:
+            connection.execute(text(f'delete from "{table.name}"'))
     engine.dispose()
 
 
@@ -83,5 +89,18 @@ def small_world(tmp_path: Path) -> Iterator[Runtime]:
 def make_world(folder: Path, database_url: str) -> Runtime:
     """A runtime on a folder of its own, without anything of the environment."""
     made = Runtime(Settings(data_dir=folder, database_url=database_url, demonstration=True))
-    migrate(made.database)
+    if not database_url:
+        folder.mkdir(parents=True, exist_ok=True)
+        copyfile(migrated(), folder / DATABASE)
     return made
+
+
+@cache
+def migrated() -> Path:
+    """A SQLite database that was migrated, to be copied; the migrations themselves have their own test."""
+    folder = Path(mkdtemp(prefix="lsip-migrated-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    made = Runtime(Settings(data_dir=folder, demonstration=True))
+    migrate(made.database)
+    made.database.close()
+    return folder / DATABASE

@@ -3,7 +3,9 @@
 A block marked `sh` is run, and the block marked `text` after it is what it prints. Other blocks are only
 read. After each block the worker comes to rest, as it does while a person reads on.
 
-.venv/bin/python -m tests.playing docs/a-plans-year.md   plays the page and writes what it printed
+    .venv/bin/python -m tests.playing docs/a-plans-year.md
+
+plays the page and writes what its commands printed into it. Look at the difference before you keep it.
 """
 
 import os
@@ -18,21 +20,20 @@ from pathlib import Path
 import httpx
 from sqlmodel import Session, select
 
-from lsip_workflow.model import Handling, HandlingStatus, OutboxRow, OutboxStatus, Ring
+from lsip_workflow.model import Handling, HandlingStatus, Ring
 from lsip_workflow.runtime import Runtime, Settings
 from lsip_workflow.up import environment
 from tests.installation import end, free_port, wait_for
 
 STEP = re.compile(r"^```sh\n(?P<run>.*?)^```\n(?:\n```text\n(?P<told>.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 ENDED = "the block has ended"
-# What differs from one run to the next: days, ids and document references, keys, receipts, counts of events.
+# What differs from one run to the next: days, ids and document references, receipts.
 CHANGING = (
     (r"\b\d{4}-\d\d-\d\d(T[\d:.]+Z?)?", "DAY"),
-    (r"\b(\w+day )?\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}", "DAY"),  # noqa: E501
+    (r"\b(\w+day )?\d{1,2} [A-Z][a-z]+ \d{4}\b", "DAY"),
     (r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) DAY", "DAY"),
     (r"\b(?=[a-z]*\d)[0-9a-f]{8,64}\b", "ID"),
     (r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b", "RECEIPT"),
-    (r"^[\w-]{40,60}$", "KEY"),
 )
 
 
@@ -64,7 +65,7 @@ class Played:
         self.settings = Settings(
             data_dir=folder / data, port=self.port, prefect_port=free_port(), demonstration=True
         )
-        self.processes: list[subprocess.Popen[str]] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
         self.shell = self._start("bash")
 
     def _start_up(self) -> None:
@@ -79,12 +80,12 @@ class Played:
         except httpx.HTTPError:
             return False
 
-    def _start(self, *command: str, **extra: str) -> subprocess.Popen[str]:
+    def _start(self, *command: str, **extra: str) -> subprocess.Popen[bytes]:
         told = os.environ | environment(self.settings) | {"PYTHONPATH": os.getcwd()} | extra
         piped = command == ("bash",)
-        with (self.folder / "processes.log").open("a") as log:
+        with (self.folder / "processes.log").open("ab") as log:
             process = subprocess.Popen(
-                command, cwd=self.folder, env=told, text=True, start_new_session=True,
+                command, cwd=self.folder, env=told, start_new_session=True,
                 stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
                 stdout=subprocess.PIPE if piped else log,
                 stderr=subprocess.STDOUT if piped else log,
@@ -97,10 +98,10 @@ class Played:
         assert self.shell.stdin
         assert self.shell.stdout
         here = commands.replace("127.0.0.1:8000", f"127.0.0.1:{self.port}")
-        self.shell.stdin.write(f"{{\n{here}}} </dev/null\necho; echo '{ENDED}'\n")
+        self.shell.stdin.write(f"{{\n{here}}} </dev/null\necho; echo '{ENDED}'\n".encode())
         self.shell.stdin.flush()
         printed = []
-        while (line := self.shell.stdout.readline()) and line.strip() != ENDED:
+        while (line := self.shell.stdout.readline().decode()) and line.strip() != ENDED:
             printed.append(line)
         if len(self.processes) == 1 and (self.settings.data_dir / "lsip.db").exists():
             self._start_up()
@@ -118,13 +119,16 @@ class Played:
 
         try:
             # An event that was committed a moment ago is in the table already: nothing is owed unseen.
-            wait_for(rests, "the worker to come to rest")
+            wait_for(rests, "the worker to come to rest", 30)
         finally:
             world.database.close()
 
     def stop(self) -> None:
         """End what was started."""
         for process in self.processes:
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
             end(process)
 
 
@@ -132,10 +136,7 @@ def _busy(session: Session) -> bool:
     waiting = select(Handling.event_id).where(
         Handling.status.in_([HandlingStatus.WAITING, HandlingStatus.CLAIMED])  # type: ignore[attr-defined]
     )
-    owed = select(OutboxRow.id).where(
-        OutboxRow.status.in_([OutboxStatus.OWED, OutboxStatus.CLAIMED])  # type: ignore[attr-defined]
-    )
-    return any(session.exec(one).first() for one in (waiting, select(Ring.plan_id), owed))
+    return any(session.exec(one).first() for one in (waiting, select(Ring.plan_id)))
 
 
 def main(path: Path) -> None:

@@ -80,6 +80,7 @@ def _locked(session: Session, occasion: Occasion, plan: Plan, choices: Sequence[
         row.id
         for row in following.values()
         if row.erb_id in (plan.erb_id, occasion.actor.organisation_id)
+        and row.area_id not in occasion.actor.closed
         and permissions.in_team(occasion.actor, row.area_id, row.erb_id)
     )
     for plan_id in sorted(ours):

@@ -121,8 +121,7 @@ def close(session: Session, occasion: Occasion, deadline: Deadline | None, *, ne
 
 def move(session: Session, occasion: Occasion, deadline: Deadline, due: date, reason: str) -> None:
     """Move a date, with a reason from the list; the old date stays in the history. Raises Faulty."""
-    _take(session, deadline, *STANDING)
-    _know(reason)
+    _take(session, deadline, *STANDING, reason=reason)
     fact = events.DeadlineMoved(
         plan=deadline.plan_id,
         area=deadline.area_id,
@@ -136,8 +135,7 @@ def move(session: Session, occasion: Occasion, deadline: Deadline, due: date, re
 
 def suspend(session: Session, occasion: Occasion, deadline: Deadline, reason: str) -> None:
     """Make a date silent until it is resumed, with a reason from the list. Raises Faulty."""
-    _take(session, deadline, DeadlineStatus.OPEN)
-    _know(reason)
+    _take(session, deadline, DeadlineStatus.OPEN, reason=reason)
     fact = events.DeadlineSuspended(
         plan=deadline.plan_id, area=deadline.area_id, deadline=deadline.id, reason=reason
     )
@@ -151,15 +149,15 @@ def resume(session: Session, occasion: Occasion, deadline: Deadline, due: date) 
     record(session, occasion, fact)
 
 
-def _take(session: Session, deadline: Deadline, *standing: DeadlineStatus) -> None:
+def _take(session: Session, deadline: Deadline, *standing: DeadlineStatus, reason: str | None = None) -> None:
     """Take the plan or area, and see that the date stands as it must for this: what was met stays met."""
     stream = f"plan:{deadline.plan_id}" if deadline.plan_id else f"area:{deadline.area_id}"
     lock(session, stream, deadline)
+    faults = []
     if deadline.status not in standing:
         stands = deadline.status.replace("_", " ")
-        raise Faulty([f"date: “{deadline.title}” is {stands}, so this cannot be done with it."])
-
-
-def _know(reason: str) -> None:
-    if reason not in MOVED_BECAUSE:
-        raise Faulty([f"reason: “{reason}” is not in the list: {', '.join(sorted(MOVED_BECAUSE))}."])
+        faults.append(f"date: “{deadline.title}” is {stands}, so this cannot be done with it.")
+    if reason is not None and reason not in MOVED_BECAUSE:
+        faults.append(f"reason: “{reason}” is not in the list: {', '.join(sorted(MOVED_BECAUSE))}.")
+    if faults:
+        raise Faulty(faults)

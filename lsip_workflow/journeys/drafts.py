@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Area, Organisation, OutboxRow, OutboxStatus, Person, Plan, Role
-from lsip_workflow.rules.permissions import Actor, ActorKind, NotAllowed, holds_area, in_team
+from lsip_workflow.rules.permissions import Actor, ActorKind, NotAllowed, holds_area, in_team, require_open
 from lsip_workflow.store.owe import NOT_STARTED, release, skip
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -71,6 +71,10 @@ def sees(session: Session, actor: Actor, row: OutboxRow) -> bool:
     return row.area_id is not None and holds_area(actor, row.area_id)
 
 
+def _area_of(session: Session, row: OutboxRow) -> str:
+    return session.get_one(Plan, row.plan_id).area_id if row.plan_id else row.area_id or ""
+
+
 def send_draft(session: Session, occasion: Occasion, row: OutboxRow) -> None:
     """Let a draft go, as a person. Raises NotAllowed, and Faulty for one that went or may not go."""
     plan = _take(session, occasion, row)
@@ -89,6 +93,7 @@ def discard(session: Session, occasion: Occasion, row: OutboxRow) -> None:
 
 def _take(session: Session, occasion: Occasion, row: OutboxRow) -> Plan | None:
     require_a_person(occasion.actor)
+    require_open(occasion.actor, _area_of(session, row))
     lock(session, f"plan:{row.plan_id}" if row.plan_id else f"area:{row.area_id}", row)
     if row.status is not OutboxStatus.DRAFT:
         raise Faulty(["draft: somebody sent this message already, or decided not to."])

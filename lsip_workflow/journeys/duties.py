@@ -42,6 +42,8 @@ def record_act(
     faults = duties.faults_of(occasion.book_of(plan), duty, provider)
     if provider.id not in queries.providers_asked(session, plan.id):
         faults.append(f"provider: {provider.name} is not in this plan; add it first.")
+    if queries.left_plan(session, plan.id, provider.id):
+        faults.append(f"provider: {provider.name} is no longer part of this plan; add it again first.")
     if on > occasion.today:
         faults.append("on: this day is still to come; record what was done once it is done.")
     if not about.strip():

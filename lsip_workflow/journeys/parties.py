@@ -184,6 +184,8 @@ def grant(
         same = held.person_id == person.id and held.role is role
         if same and (held.until is None or held.until > since):
             faults.append(f"since: this person holds that role here from {held.since} already.")
+        elif same and held.since == since:
+            faults.append(f"since: that role from {since} ended on {held.until}; name a later day.")
     if faults:
         raise Faulty(faults)
     return people.grant_role(session, occasion, person, area, role, since)

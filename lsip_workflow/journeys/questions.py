@@ -93,10 +93,11 @@ def ask(
 ) -> Question:
     """Ask a question about an answer, by a day; it opens the one date for the provider.
 
-    Raises Faulty, and Refused when the answer was accepted, or is not the one that stands.
+    Raises Faulty, and Refused when the answer was accepted, is not the one that stands, or is of a
+    provider that left the plan.
     """
     lock(session, f"plan:{plan.id}", plan, response)
-    if reasons := _not_about(session, response):
+    if reasons := _not_about(session, response) + _left(session, response):
         raise Refused(reasons)
     faults = [
         *([] if text.strip() else ["text: this may not be empty."]),
@@ -230,11 +231,19 @@ def _not_about(session: Session, response: Response) -> list[Blocker]:
         if response.accepted_on is not None
         else "",
     }
+    return [_blocker(code, text) for code, text in whys.items() if text]
+
+
+def _left(session: Session, response: Response) -> list[Blocker]:
+    if not queries.left_plan(session, response.plan_id, response.provider_id):
+        return []
     return [
-        Blocker(code, f"{text} Nothing was stored.", PRACTICE, strength=Strength.GOOD_PRACTICE)
-        for code, text in whys.items()
-        if text
+        _blocker("left_plan", "The provider is no longer part of this plan, so nothing more is asked of it.")
     ]
+
+
+def _blocker(code: str, text: str) -> Blocker:
+    return Blocker(code, f"{text} Nothing was stored.", PRACTICE, strength=Strength.GOOD_PRACTICE)
 
 
 def _open(session: Session, request_id: str) -> Sequence[Question]:

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Literal
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select
 
 from lsip_workflow import events
 from lsip_workflow.journeys import files, versions
@@ -160,10 +160,11 @@ def _reaches(session: Session, actor: Actor, plan: Plan, row: Release) -> bool:
         case "department":
             return _is(actor, "department") or actor.holds(plan.area_id, Role.DEPARTMENT_READER)
         case "authorities":
-            return _covers(session, actor, plan)
+            return _covers(session, actor, plan, row)
         case "parties":
-            asked = queries.providers_asked(session, plan.id)
-            return _is(actor, "provider") and actor.organisation_id in asked
+            return any(
+                _speaks_for(actor, plan, provider) for provider in queries.providers_asked(session, plan.id)
+            )
         case "organisation":
             return _speaks_for(actor, plan, row.organisation_id)
         case _:
@@ -175,12 +176,14 @@ def _is(actor: Actor, kind: str) -> bool:
     return actor.person_id is None and actor.organisation_kind == kind
 
 
-def _covers(session: Session, actor: Actor, plan: Plan) -> bool:
-    """A strategic authority noted for the plan, or its officer there."""
+def _covers(session: Session, actor: Actor, plan: Plan, row: Release) -> bool:
+    """A strategic authority noted for the plan, or its officer there; not once it had ended before."""
     if not (_is(actor, "strategic_authority") or actor.holds(plan.area_id, Role.AUTHORITY_OFFICER)):
         return False
     noted = select(AuthorityAnswer.id).where(
-        AuthorityAnswer.plan_id == plan.id, AuthorityAnswer.organisation_id == actor.organisation_id
+        AuthorityAnswer.plan_id == plan.id,
+        AuthorityAnswer.organisation_id == actor.organisation_id,
+        or_(col(AuthorityAnswer.ended_on).is_(None), col(AuthorityAnswer.ended_on) > row.released_on),
     )
     return session.exec(noted).first() is not None
 

@@ -11,7 +11,6 @@ from lsip_workflow.model import (
     Organisation,
     OrganisationKind,
     Plan,
-    PlanProvider,
     Request,
     RequestStatus,
     Role,
@@ -38,8 +37,7 @@ def ask(
     `late` lets a request be recorded whose date has gone by already, as when a running plan is taken over.
     """
     added = queries.providers_asked(session, plan.id)
-    part = session.get(PlanProvider, (plan.id, provider.id))
-    left = part is not None and part.status != "added"
+    left = queries.left_plan(session, plan.id, provider.id)
     faults = [
         fault
         for fault, is_one in (

@@ -18,7 +18,7 @@ from lsip_workflow.rules.interests import covered
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import queries
-from lsip_workflow.store.owe import holders
+from lsip_workflow.store.owe import holders_for
 from lsip_workflow.store.record import Occasion, lock, record
 
 LADDER = "signature"
@@ -110,13 +110,18 @@ def sign(
 def decline(
     session: Session, occasion: Occasion, plan: Plan, rule: str, person: Person, reason: str
 ) -> SignOff:
-    """Record that a named person declined to sign, and why. Raises NotAllowed, Faulty without a reason."""
+    """Record that a named person declined to sign, and why.
+
+    Raises NotAllowed, Faulty without a reason, Refused for the second time about the same asking.
+    """
     lock(session, f"plan:{plan.id}", plan)
     entry = rule_of(occasion.book_of(plan), rule)
     _require_role(session, occasion, plan, entry, person)
     if not reason.strip():
         raise Faulty(["reason: write why, in a sentence."])
     asking = decided.newest_asking(session, plan.id, rule)
+    if asking and (said := decided.declined(session, asking.id, person.id)):
+        raise Refused([rules.once(f"You declined this on {said.decided_on}; once is enough.")])
     row = SignOff(id=new_id(), plan_id=plan.id, rule=rule, signatory=person.name, note=reason.strip())
     fact = events.SignOffDeclined(
         plan=plan.id,
@@ -168,7 +173,7 @@ def _require_role(
     signatories = {
         holder.id
         for role in rules.roles_of(entry)
-        for holder in holders(session, plan.area_id, role, person.organisation_id, occasion.today)
+        for holder in holders_for(session, plan, role, person.organisation_id, occasion.today)
     }
     if person.id not in signatories:
         raise NotAllowed(
@@ -218,7 +223,7 @@ def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
         fact,
         events.SignOffSigned | events.SignOffDeclined | events.DecisionRecorded | events.DecisionChecked,
     )
-    _close_askings(session, occasion, fact.plan, fact.rule)
+    _close_askings(session, occasion, event, fact.rule)
     match fact:
         case events.SignOffSigned(rule=rule):
             return f"signed here: {rule}"
@@ -230,11 +235,11 @@ def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
             return f"decision of {body} checked by a second person: {rule}"
 
 
-def _close_askings(session: Session, occasion: Occasion, plan_id: str, rule: str) -> None:
-    """What was waited for has come, one way or the other: its dates close and reminders end."""
-    asked = select(SignOff.id).where(
-        SignOff.plan_id == plan_id, SignOff.rule == rule, SignOff.status == "asked"
-    )
-    for identity in session.exec(asked).all():
-        due = queries.deadline_of(session, plan_id, "signature", identity)
-        deadlines.close(session, occasion, due)
+def _close_askings(session: Session, occasion: Occasion, event: EventRow, rule: str) -> None:
+    """What was waited for has come, one way or the other: its dates close and reminders end.
+
+    An asking that came after this event waits for another answer: events can be handled late.
+    """
+    plan_id = event.stream.removeprefix("plan:")
+    for asking in decided.askings_of(session, plan_id, rule, before=event.seq):
+        deadlines.close(session, occasion, queries.deadline_of(session, plan_id, "signature", asking))

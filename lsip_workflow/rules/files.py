@@ -1,9 +1,11 @@
 """What a file is, by its first bytes and never by its name; and a name that harms nobody."""
 
 import io
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -29,6 +31,11 @@ TAKEN = (
 )
 FIRST_BYTES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 INSIDE = {r"word/document\d*\.xml": WORDS_OFFICE, r"xl/workbook\d*\.xml": SHEET_OFFICE}
+LONGEST_TYPE = 100
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError),
+    *(RuntimeError, OSError, ValueError, EOFError),
+)
 HEADER = re.compile(
     r"(?:Received|Return-Path|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|X-[\w-]+): ?\S", re.I
 )
@@ -65,16 +72,17 @@ def kind_of(content: bytes, name: str) -> str | None:
 
 
 def _office(content: bytes) -> str | None:
-    """The kind of a packed document, by the list of its parts; nothing is unpacked but its stated type."""
+    """The kind of a packed document, by the list of its parts; of what they hold only a type is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = set(packed.namelist())
             if any(part.lower().endswith("vbaproject.bin") for part in parts):
                 return None
-            if "mimetype" in parts and packed.getinfo("mimetype").file_size < 100:
-                stated = packed.read("mimetype").decode("ascii", "replace")
+            if "mimetype" in parts:
+                with packed.open("mimetype") as part:
+                    stated = part.read(LONGEST_TYPE).decode("ascii", "replace")  # whatever size it claims
                 return stated if stated in ENDINGS and "opendocument" in stated else None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+    except DAMAGED:
         return None
     if "[Content_Types].xml" not in parts:
         return None

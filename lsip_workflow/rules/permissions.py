@@ -30,7 +30,7 @@ class Actor:
     held: frozenset[tuple[str, Role]] = frozenset()
     """The roles of a person, each with the area it is held in."""
     closed: frozenset[str] = frozenset()
-    """Areas that the body was designated for and is no longer: their record may be read, not written."""
+    """Areas that were the body's and are no longer: their record may be read, not written."""
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
@@ -71,12 +71,19 @@ def command(name: str) -> Actor:
 TEAM = (Role.PROJECT_MANAGER, Role.ERB_LEAD)
 
 
+def holds_for(actor: Actor, area_id: str, erb_id: str, *roles: Role) -> bool:
+    """Whether a person holds one of these roles for a plan; its team are people of its own ERB only."""
+    return any(
+        actor.holds(area_id, role) and (role not in TEAM or actor.organisation_id == erb_id) for role in roles
+    )
+
+
 def in_team(actor: Actor, area_id: str, erb_id: str) -> bool:
     """Whether this is the ERB team of a plan: the ERB's own key for the area, or a person with the role."""
     if actor.everywhere:
         return True
     if actor.kind is ActorKind.PERSON:
-        return actor.organisation_id == erb_id and actor.holds(area_id, *TEAM)
+        return holds_for(actor, area_id, erb_id, *TEAM)
     return area_id in actor.areas and actor.organisation_id == erb_id
 
 
@@ -97,8 +104,8 @@ def require_open(actor: Actor, area_id: str) -> None:
     """
     if area_id in actor.closed:
         raise NotAllowed(
-            "The designation for this area was removed by a published notice (2022 Act, s.3). Its record can "
-            "still be read with this key; nothing more is written."
+            "The designation for this area was removed by a published notice, or passed to another body "
+            "(2022 Act, s.3). The record can still be read with this key; nothing more is written."
         )
 
 

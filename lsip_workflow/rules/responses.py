@@ -214,7 +214,7 @@ def why_not(request: Request) -> list[Blocker]:
     """Why a request takes no answer any more; an empty list means that it does. Late is never a reason."""
     if request.status is RequestStatus.NOT_NEEDED:
         text = "This request is not needed any more, so it takes no answer. Nothing was stored."
-        return [Blocker("request_not_needed", text, "", strength=Strength.GUIDANCE)]
+        return [Blocker("request_not_needed", text, "Practice of this project", strength=Strength.GUIDANCE)]
     return []
 
 

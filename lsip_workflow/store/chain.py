@@ -72,6 +72,9 @@ def verify(session: Session, stream: str | None = None) -> Proof:
         fault = _chain_fault(session, head, proof, folded, latest)
         if fault:
             proof.faults.append(fault)
+    for (kind, key), facts in folded.rows.items():
+        if kind is OF_TWO_PLANS and f"{_SHARED}:{key}" not in latest:
+            facts.because = None  # its words come, and are sealed, with the other plan's answer
     if stream is not None:  # what another plan says of these is not read here
         folded.rows = {key: row for key, row in folded.rows.items() if key[0] is not OF_TWO_PLANS}
         latest = {name: seal for name, seal in latest.items() if not name.startswith(f"{_SHARED}:")}
@@ -154,7 +157,7 @@ def _row_faults(session: Session, folded: Folded) -> Iterator[str]:
 
 
 def _unrecorded(session: Session, folded: Folded, stream: str | None) -> Iterator[str]:
-    """Rows of a kind that only events bring, for which there is no event; with a stream, those of its plan."""
+    """Rows that only events bring, for which there is no event; with a stream, those of its plan."""
     for kind in BROUGHT:
         query = select(*class_mapper(kind).primary_key)
         if stream is not None:

@@ -1,7 +1,7 @@
 """Named reads about sign-offs, decisions and interests."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from sqlmodel import Session, col, or_, select
@@ -14,23 +14,37 @@ from lsip_workflow.model import (
     Interest,
     Person,
     Plan,
-    RoleHeld,
     SignOff,
 )
 from lsip_workflow.rules import interests
-from lsip_workflow.store import queries
+from lsip_workflow.store import life, queries
+
+
+def askings_of(session: Session, plan_id: str, rule: str, before: int | None = None) -> Iterator[str]:
+    """The ids of the askings of this rule, the newest first; if a place is named, those before it."""
+    query = select(EventRow).where(
+        EventRow.stream == f"plan:{plan_id}", EventRow.type == "sign_off.requested"
+    )
+    if before is not None:
+        query = query.where(EventRow.seq < before)
+    for event in session.exec(query.order_by(col(EventRow.seq).desc())).all():
+        fact = json.loads(event.payload)
+        if fact["rule"] == rule:
+            yield fact["sign_off"]
 
 
 def newest_asking(session: Session, plan_id: str, rule: str) -> SignOff | None:
     """The last time that a sign-off of this rule was asked for."""
-    query = (
-        select(EventRow)
-        .where(EventRow.stream == f"plan:{plan_id}", EventRow.type == "sign_off.requested")
-        .order_by(col(EventRow.seq).desc())
-    )
-    facts = (json.loads(event.payload) for event in session.exec(query))
-    key = next((fact["sign_off"] for fact in facts if fact["rule"] == rule), None)
+    key = next(askings_of(session, plan_id, rule), None)
     return session.get_one(SignOff, key) if key else None
+
+
+def declined(session: Session, asking: str, person_id: str) -> SignOff | None:
+    """What a person declined when it was asked."""
+    query = select(SignOff).where(
+        SignOff.asking == asking, SignOff.person_id == person_id, SignOff.status == "declined"
+    )
+    return session.exec(query).first()
 
 
 def recorded_by(session: Session, plan_id: str, types: Collection[str]) -> set[str]:
@@ -49,11 +63,10 @@ def recorded_by(session: Session, plan_id: str, types: Collection[str]) -> set[s
 
 
 def known_here(session: Session, plan: Plan, person_id: str) -> bool:
-    """Whether a person is known in a plan's area: of its ERB, or with a role there, now or before."""
+    """Whether a person is known to a plan: of its ERB, or somebody whom its area may see."""
     person = session.get(Person, person_id)
-    held = select(RoleHeld.id).where(RoleHeld.person_id == person_id, RoleHeld.area_id == plan.area_id)
     return person is not None and (
-        person.organisation_id == plan.erb_id or session.exec(held).first() is not None
+        person.organisation_id == plan.erb_id or life.knows(session, plan.area_id, person_id)
     )
 
 

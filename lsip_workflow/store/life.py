@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from lsip_workflow.model import (
+    AuthorityAnswer,
     Deadline,
     Designation,
     DesignationTerms,
@@ -48,11 +50,16 @@ def designated(session: Session, area_id: str, on: date) -> Designation | None:
 
 
 def areas_held(session: Session, erb_id: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
-    """The areas that a body is designated for on a day, and those whose designation was removed by then."""
+    """The areas that are a body's on a day, by designation or a plan of its own, and those that are no longer.
+
+    An area is no longer a body's when its designation was removed, or when another body is designated there.
+    """
     rows = session.exec(select(Designation).where(Designation.erb_id == erb_id)).all()
-    held = frozenset(row.area_id for row in rows if _holds(row, on))
-    over = frozenset(row.area_id for row in rows if row.until is not None and row.until <= on)
-    return held, over - held
+    held = {row.area_id for row in rows if _holds(row, on)}
+    over = {row.area_id for row in rows if row.until is not None and row.until <= on} - held
+    own = set(session.exec(select(Plan.area_id).where(Plan.erb_id == erb_id, col(Plan.undone_on).is_(None))))
+    over |= {area for area in own - held if designated(session, area, on) is not None}
+    return frozenset((held | own) - over), frozenset(over)
 
 
 def _holds(row: Designation, on: date) -> bool:
@@ -68,6 +75,7 @@ def terms_of(session: Session, area_id: str) -> Sequence[DesignationTerms]:
 def organisations_of(session: Session, area_id: str) -> Sequence[Organisation]:
     """The organisations that an area knows: written down there, in one of its plans, or holding it."""
     plans = select(Plan.id).where(Plan.area_id == area_id)
+    answers = select(AuthorityAnswer.organisation_id).where(col(AuthorityAnswer.plan_id).in_(plans))
     known = or_(
         col(Organisation.id).in_(
             select(OrganisationOfArea.organisation_id).where(OrganisationOfArea.area_id == area_id)
@@ -75,6 +83,7 @@ def organisations_of(session: Session, area_id: str) -> Sequence[Organisation]:
         col(Organisation.id).in_(
             select(PlanProvider.provider_id).where(col(PlanProvider.plan_id).in_(plans))
         ),
+        col(Organisation.id).in_(answers),
         col(Organisation.id).in_(select(Plan.erb_id).where(Plan.area_id == area_id)),
         col(Organisation.id).in_(select(Designation.erb_id).where(Designation.area_id == area_id)),
     )
@@ -83,11 +92,22 @@ def organisations_of(session: Session, area_id: str) -> Sequence[Organisation]:
 
 def people_of(session: Session, area_id: str) -> Sequence[Person]:
     """The people whom an area may see: written down there, or with a role there, now or before."""
-    known = or_(
+    query = select(Person).where(_seen_in(area_id))
+    return session.exec(query.order_by(col(Person.name), col(Person.id))).all()
+
+
+def knows(session: Session, area_id: str, person_id: str) -> bool:
+    """Whether an area may see a person."""
+    return (
+        session.exec(select(Person.id).where(Person.id == person_id, _seen_in(area_id))).first() is not None
+    )
+
+
+def _seen_in(area_id: str) -> ColumnElement[bool]:
+    return or_(
         col(Person.id).in_(select(PersonOfArea.person_id).where(PersonOfArea.area_id == area_id)),
         col(Person.id).in_(select(RoleHeld.person_id).where(RoleHeld.area_id == area_id)),
     )
-    return session.exec(select(Person).where(known).order_by(col(Person.name), col(Person.id))).all()
 
 
 def roles_in(session: Session, area_id: str) -> Sequence[RoleHeld]:

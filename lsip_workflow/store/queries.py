@@ -208,6 +208,12 @@ def providers_asked(session: Session, plan_id: str) -> frozenset[str]:
     return frozenset(session.exec(added)) | frozenset(session.exec(requested))
 
 
+def left_plan(session: Session, plan_id: str, provider_id: str) -> bool:
+    """Whether a provider was part of a plan and is no longer: nothing new is asked or noted of it."""
+    part = session.get(PlanProvider, (plan_id, provider_id))
+    return part is not None and part.status != "added"
+
+
 def credential(session: Session, key_hash: str) -> tuple[Credential, Organisation] | None:
     """The credential with that hash and its organisation, unless it is revoked."""
     query = (

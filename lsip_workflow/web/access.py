@@ -5,9 +5,9 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header, HTTPException, Request
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from lsip_workflow.model import Organisation, OrganisationKind, Person, Plan, digest
+from lsip_workflow.model import Organisation, OrganisationKind, Person, digest
 from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import life, queries
@@ -52,9 +52,7 @@ def actor_of(session: Session, key: str, today: date) -> Actor | None:
     areas, closed = {credential.area_id} if credential.area_id else set(), frozenset[str]()
     if organisation.kind is OrganisationKind.ERB:
         held, closed = life.areas_held(session, organisation.id, today)
-        own = select(Plan.area_id).where(Plan.erb_id == organisation.id, col(Plan.undone_on).is_(None))
-        areas = areas or {*session.exec(own), *held}
-        areas |= closed if credential.area_id is None else set()
+        areas = areas or {*held, *closed}
     return Actor(
         ActorKind.CREDENTIAL,
         credential.id,

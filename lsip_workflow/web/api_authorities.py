@@ -10,7 +10,6 @@ from lsip_workflow.journeys import authorities
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import AuthorityAnswer, Organisation
 from lsip_workflow.reference import UnknownReference
-from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.api import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms_decisions import AskAuthorityForm, EndAuthorityForm, NoteAuthorityForm
@@ -66,7 +65,9 @@ def ask(submitted: Submitted, answer_id: Id, form: AskAuthorityForm) -> Response
     """Ask an authority for its answer on the plan as it stands; once."""
 
     def work(at: At) -> AuthorityMade:
-        return _made(at.session, authorities.ask(at.session, at.occasion, _row(at, answer_id), form.due))
+        return _made(
+            at.session, authorities.ask(at.session, at.occasion, at.row(AuthorityAnswer, answer_id), form.due)
+        )
 
     return submitted.once(form, work)
 
@@ -76,7 +77,9 @@ def end(submitted: Submitted, answer_id: Id, form: EndAuthorityForm) -> Response
     """Say that an authority does not cover the area any more; it is shown as such and not waited for."""
 
     def work(at: At) -> AuthorityMade:
-        return _made(at.session, authorities.end(at.session, at.occasion, _row(at, answer_id), form.on))
+        return _made(
+            at.session, authorities.end(at.session, at.occasion, at.row(AuthorityAnswer, answer_id), form.on)
+        )
 
     return submitted.once(form, work)
 
@@ -98,13 +101,6 @@ def _note(at: At, form: NoteAuthorityForm) -> AuthorityAnswer:
         districts = authorities.districts_here(at.reference, at.plan.area_id, codes, at.occasion.today)
     since = form.since or (body.began if body else None)
     return authorities.note(at.session, at.occasion, at.plan, row, districts=districts, since=since)
-
-
-def _row(at: At, answer_id: str) -> AuthorityAnswer:
-    row = at.session.get(AuthorityAnswer, answer_id)
-    if row is None or row.plan_id != at.plan.id:
-        raise NotYours
-    return row
 
 
 def _made(session: Session, row: AuthorityAnswer) -> AuthorityMade:

@@ -4,11 +4,10 @@ from datetime import date
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
-from sqlmodel import Session
 
 from lsip_workflow.journeys import parties, people
 from lsip_workflow.model import Organisation, OrganisationKind, Person, Post, RoleHeld
-from lsip_workflow.rules.permissions import Actor, NotYours, require_open
+from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
@@ -21,7 +20,7 @@ from lsip_workflow.web.forms_life import (
     RoleEndForm,
     RoleForm,
 )
-from lsip_workflow.web.once import AtArea, SubmittedToArea, held_area
+from lsip_workflow.web.once import AtArea, SubmittedToArea, open_area
 
 router = APIRouter(prefix="/api/v1")
 
@@ -62,17 +61,19 @@ class PersonOut(BaseModel):
 def list_organisations(world: AtRuntime, actor: Holder, area_id: Id) -> list[OrganisationOut]:
     """The organisations that the area knows, by name."""
     with world.database.reading() as session:
-        return [_organisation(row) for row in life.organisations_of(session, _open(session, actor, area_id))]
+        area = open_area(session, actor, area_id)
+        return [_organisation(row) for row in life.organisations_of(session, area.id)]
 
 
 @router.get("/areas/{area_id}/people")
 def list_people(world: AtRuntime, actor: Holder, area_id: Id) -> list[PersonOut]:
     """The people written down for the area, or with a role there, and the roles that they hold or held."""
     with world.database.reading() as session:
-        area = _open(session, actor, area_id)
-        held = life.roles_in(session, area)
+        area = open_area(session, actor, area_id)
+        held = life.roles_in(session, area.id)
         return [
-            _person(row, [r for r in held if r.person_id == row.id]) for row in life.people_of(session, area)
+            _person(row, [r for r in held if r.person_id == row.id])
+            for row in life.people_of(session, area.id)
         ]
 
 
@@ -142,17 +143,9 @@ def end_role(submitted: SubmittedToArea, role_id: RowId, form: RoleEndForm) -> R
 
 def _known_person(at: AtArea, key: str) -> Person:
     """A person whom this area knows. Raises NotYours for anybody else."""
-    for row in life.people_of(at.session, at.area.id):
-        if row.id == key:
-            return row
-    raise NotYours
-
-
-def _open(session: Session, actor: Actor, area_id: str) -> str:
-    """An area that the actor's body holds today: the contacts there are those of whoever holds it now."""
-    area = held_area(session, actor, area_id)
-    require_open(actor, area.id)
-    return area.id
+    if not life.knows(at.session, at.area.id, key):
+        raise NotYours
+    return at.session.get_one(Person, key)
 
 
 def _organisation(row: Organisation) -> OrganisationOut:

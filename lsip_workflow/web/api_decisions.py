@@ -1,14 +1,12 @@
 """The JSON API, writing: what is asked and by when, what was decided and published, what a plan waits for."""
 
 from datetime import date
-from typing import TypeVar
 
 from fastapi import APIRouter, Response
 
 from lsip_workflow.journeys import authorities, deadlines, plans, requests, submission
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import AuthorityAnswer, Deadline, DeadlineStatus, Request, RequestStatus
-from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.api import Id
 from lsip_workflow.web.api_content import Made
@@ -27,7 +25,6 @@ from lsip_workflow.web.once import At, Submitted
 from lsip_workflow.web.parties import party
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
-Row = TypeVar("Row", Request, Deadline, AuthorityAnswer)
 
 
 class RequestMade(Made):
@@ -95,7 +92,7 @@ def withdraw(submitted: Submitted, request_id: Id, form: Nothing | None = None) 
     """Say that an answer is not needed any more. One that has come stays, as the status then tells."""
 
     def work(at: At) -> RequestMade:
-        row = _of_plan(at, Request, request_id)
+        row = at.row(Request, request_id)
         requests.withdraw(at.session, at.occasion, row)
         return _request(at, row)
 
@@ -107,7 +104,7 @@ def move(submitted: Submitted, deadline_id: Id, form: MoveForm) -> Response:
     """Move a date to another day, with a reason from the list; the old day stays in the history."""
 
     def work(at: At) -> DeadlineNow:
-        row = _of_plan(at, Deadline, deadline_id)
+        row = at.row(Deadline, deadline_id)
         deadlines.move(at.session, at.occasion, row, form.due, form.reason)
         return _deadline(row)
 
@@ -119,7 +116,7 @@ def suspend(submitted: Submitted, deadline_id: Id, form: SuspendForm) -> Respons
     """Make a date silent until it is resumed, with a reason from the list."""
 
     def work(at: At) -> DeadlineNow:
-        row = _of_plan(at, Deadline, deadline_id)
+        row = at.row(Deadline, deadline_id)
         deadlines.suspend(at.session, at.occasion, row, form.reason)
         return _deadline(row)
 
@@ -131,7 +128,7 @@ def resume(submitted: Submitted, deadline_id: Id, form: ResumeForm) -> Response:
     """Let a suspended date count again, from the day that is now known."""
 
     def work(at: At) -> DeadlineNow:
-        row = _of_plan(at, Deadline, deadline_id)
+        row = at.row(Deadline, deadline_id)
         deadlines.resume(at.session, at.occasion, row, form.due)
         return _deadline(row)
 
@@ -143,7 +140,7 @@ def answer_authority(submitted: Submitted, answer_id: Id, form: AuthorityForm) -
     """Record what a strategic authority answered, or the day by which it had not replied."""
 
     def work(at: At) -> AuthorityNow:
-        row = _of_plan(at, AuthorityAnswer, answer_id)
+        row = at.row(AuthorityAnswer, answer_id)
         authorities.answer(at.session, at.occasion, row, **form.model_dump())
         return AuthorityNow(id=row.id, answer=row.answer, on=form.on)
 
@@ -175,8 +172,7 @@ def raise_condition(submitted: Submitted, key: Id, form: Nothing | None = None) 
 
 @router.post("/conditions/{key}/accept", status_code=201, response_model=ConditionNow)
 def accept_condition(submitted: Submitted, key: Id, form: ReasonForm) -> Response:
-    """Go on without a condition of the guidance. For the ERB lead as a person: until people can sign in,
-    a key is answered 403 with that reason."""
+    """Go on without a condition of the guidance, with the reason: for the ERB lead, with their own key."""
 
     def work(at: At) -> ConditionNow:
         row = plans.accept_condition(at.session, at.occasion, at.plan, key, form.reason)
@@ -194,14 +190,6 @@ def count_pages(submitted: Submitted, form: PagesForm) -> Response:
         return PagesCounted(id=at.plan.id, pages=form.pages)
 
     return submitted.once(form, work)
-
-
-def _of_plan(at: At, kind: type[Row], key: str) -> Row:
-    """A row of this plan. Raises NotYours for one that is not there, or of another plan."""
-    row = at.session.get(kind, key)
-    if row is None or row.plan_id != at.plan.id:
-        raise NotYours
-    return row
 
 
 def _request(at: At, row: Request) -> RequestMade:

@@ -16,7 +16,7 @@ from lsip_workflow.model import (
     Organisation,
 )
 from lsip_workflow.rules.deadlines import when
-from lsip_workflow.rules.permissions import NotYours, holds_area
+from lsip_workflow.rules.permissions import Actor, NotYours, holds_area
 from lsip_workflow.store import life, queries
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
@@ -111,14 +111,14 @@ def list_areas(world: AtRuntime, actor: Holder) -> list[AreaOut]:
     """The areas that this key opens, by name."""
     with world.database.reading() as session:
         areas = [session.get(Area, key) for key in sorted(actor.areas)]
-        return [_area(session, area) for area in areas if area and holds_area(actor, area.id)]
+        return [_area(session, area, actor) for area in areas if area and holds_area(actor, area.id)]
 
 
 @router.get("/areas/{area_id}")
 def read_area(world: AtRuntime, actor: Holder, area_id: Id) -> AreaOut:
     """An area: who holds it, on which terms, and its plans."""
     with world.database.reading() as session:
-        return _area(session, held_area(session, actor, area_id))
+        return _area(session, held_area(session, actor, area_id), actor)
 
 
 @router.get("/areas/{area_id}/deadlines")
@@ -184,14 +184,19 @@ def accept_terms(submitted: SubmittedToArea, terms_id: RowId, form: OnForm) -> R
 
 
 def _terms(at: AtArea, key: str) -> DesignationTerms:
-    """Terms that came for this area. Raises NotYours for others, or none."""
-    row = at.session.get(DesignationTerms, key)
-    if row is None or row.area_id != at.area.id:
-        raise NotYours
-    return row
+    """Terms that came for this area and body. Raises NotYours for others, or none."""
+    for row in life.terms_of(at.session, at.area.id):
+        if row.id == key and _came_to(at.session, row, at.occasion.actor):
+            return row
+    raise NotYours
 
 
-def _area(session: Session, area: Area) -> AreaOut:
+def _came_to(session: Session, row: DesignationTerms, actor: Actor) -> bool:
+    """Whether terms were of this body's own designation: what one said to its terms is not the next one's."""
+    return session.get_one(Designation, row.designation_id).erb_id == actor.organisation_id
+
+
+def _area(session: Session, area: Area, actor: Actor) -> AreaOut:
     return AreaOut(
         id=area.id,
         name=area.name,
@@ -202,6 +207,7 @@ def _area(session: Session, area: Area) -> AreaOut:
         terms=[
             TermsOut(**row.model_dump(include=set(TermsOut.model_fields)))
             for row in life.terms_of(session, area.id)
+            if _came_to(session, row, actor)
         ],
     )
 

@@ -74,7 +74,8 @@ async def upload(_submitted: SubmittedByParty, request: Request) -> Upload:
             if len(parts) != 1 or parts[0][0] != "file" or not isinstance(parts[0][1], UploadFile):
                 raise Faulty([ONE_FILE])
             given = parts[0][1]
-            return Upload(given.filename or "", given.content_type or "", await given.read())
+            name = (given.filename or "").encode("utf-8", "replace").decode()  # half a letter is no text
+            return Upload(name, given.content_type or "", await given.read())
     except HTTPException:
         raise Faulty([ONE_FILE]) from None
 

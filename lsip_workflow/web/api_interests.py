@@ -1,7 +1,6 @@
 """The JSON API: the register of interests of an area, declarations at meetings, the department told."""
 
 from datetime import date
-from typing import TypeVar
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
@@ -18,10 +17,10 @@ from lsip_workflow.model import (
     Meeting,
     Organisation,
     Person,
-    RoleHeld,
 )
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import decisions as decided
+from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
 from lsip_workflow.web.forms_interests import (
@@ -33,10 +32,9 @@ from lsip_workflow.web.forms_interests import (
     ReviewForm,
     ToldForm,
 )
-from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea, held_area, writable
+from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea, open_area, writable
 
 router = APIRouter(prefix="/api/v1")
-Row = TypeVar("Row", Meeting, ConflictNotice, Declaration)
 
 
 class InterestOut(BaseModel):
@@ -103,7 +101,7 @@ class ConflictOut(BaseModel):
 def read_register(world: AtRuntime, actor: Holder, area_id: Id) -> RegisterOut:
     """The register of an area, ended interests with their days; for its ERB."""
     with world.database.reading() as session:
-        area = held_area(session, actor, area_id)
+        area = open_area(session, actor, area_id)
         reviews = select(InterestReview).where(InterestReview.area_id == area.id)
         return RegisterOut(
             interests=[_interest(session, row) for row in decided.register(session, area.id)],
@@ -120,10 +118,8 @@ def register(submitted: SubmittedToArea, form: InterestForm) -> Response:
 
     def work(at: AtArea) -> InterestOut:
         faults: list[str] = []
-        person = _person(at.session, at.area, form.person, "person", faults)
-        organisation = at.session.get(Organisation, form.organisation) if form.organisation else None
-        if form.organisation and organisation is None:
-            faults.append("organisation: there is no organisation of this id.")
+        person = _person(at.session, at.area.id, form.person, faults)
+        organisation = _organisation(at.session, at.area.id, form.organisation, "organisation", faults)
         if faults or person is None:
             raise Faulty(faults)
         row = interests.register(
@@ -193,9 +189,8 @@ def declare(submitted: Submitted, meeting_id: Id, form: DeclarationForm) -> Resp
     """Record what somebody declared at a meeting, and whether they left for it."""
 
     def work(at: At) -> MeetingOut:
-        meeting, faults = _of_plan(at, Meeting, meeting_id), list[str]()
-        area = at.session.get_one(Area, at.plan.area_id)
-        person = _person(at.session, area, form.person, "person", faults) if form.person else None
+        meeting, faults = at.row(Meeting, meeting_id), list[str]()
+        person = _person(at.session, at.plan.area_id, form.person, faults) if form.person else None
         if faults:
             raise Faulty(faults)
         told = form.model_dump(exclude={"person"})
@@ -219,14 +214,17 @@ def see_conflict(submitted: Submitted, form: ConflictForm) -> Response:
     """Record a perceived or actual conflict; the words for the department come back, for a person to send."""
 
     def work(at: At) -> ConflictOut:
-        declaration = _of_plan(at, Declaration, form.declaration) if form.declaration else None
+        faults, area_id = list[str](), at.plan.area_id
+        declaration = at.session.get(Declaration, form.declaration) if form.declaration else None
+        if form.declaration and (declaration is None or declaration.plan_id != at.plan.id):
+            faults.append("declaration: there is no such declaration in this plan.")
         interest = at.session.get(Interest, form.interest) if form.interest else None
-        if form.interest and (interest is None or interest.area_id != at.plan.area_id):
-            raise Faulty(["interest: there is no such interest in the register of this area."])
-        department = at.session.get(Organisation, form.department) if form.department else None
-        if form.department and department is None:
-            raise Faulty(["department: there is no organisation of this id."])
-        area = at.session.get_one(Area, at.plan.area_id).name
+        if form.interest and (interest is None or interest.area_id != area_id):
+            faults.append("interest: there is no such interest in the register of this area.")
+        department = _organisation(at.session, area_id, form.department, "department", faults)
+        if faults:
+            raise Faulty(faults)
+        area = at.session.get_one(Area, area_id).name
         row = conflicts.see_conflict(
             at.session,
             at.occasion,
@@ -248,27 +246,28 @@ def told(submitted: Submitted, notice_id: Id, form: ToldForm) -> Response:
     """Record that a person told the department; the date closes."""
 
     def work(at: At) -> ConflictOut:
-        row = _of_plan(at, ConflictNotice, notice_id)
+        row = at.row(ConflictNotice, notice_id)
         return _conflict(conflicts.told(at.session, at.occasion, row, form.on, form.reference))
 
     return submitted.once(form, work)
 
 
-def _person(session: Session, area: Area, key: str, place: str, faults: list[str]) -> Person | None:
-    """A person with a role in the area, now or before; None, with the fault told, for another."""
-    held = select(RoleHeld.id).where(RoleHeld.person_id == key, RoleHeld.area_id == area.id)
-    if session.exec(held).first() is None:
-        faults.append(f"{place}: this is nobody that we know in this area; name a person by their id.")
+def _person(session: Session, area_id: str, key: str, faults: list[str]) -> Person | None:
+    """A person whom the area may see; None, with the fault told, for another."""
+    if not life.knows(session, area_id, key):
+        faults.append("person: this is nobody that we know in this area; name a person by their id.")
         return None
-    return session.get(Person, key)
+    return session.get_one(Person, key)
 
 
-def _of_plan(at: At, kind: type[Row], key: str) -> Row:
-    """A row of this plan. Raises NotYours for one that is not there, or of another plan."""
-    row = at.session.get(kind, key)
-    if row is None or row.plan_id != at.plan.id:
-        raise NotYours
-    return row
+def _organisation(
+    session: Session, area_id: str, key: str | None, place: str, faults: list[str]
+) -> Organisation | None:
+    """An organisation that the area knows; None, with the fault told, for another."""
+    found = next((row for row in life.organisations_of(session, area_id) if row.id == key), None)
+    if key is not None and found is None:
+        faults.append(f"{place}: it is not written down for this area; write it down first.")
+    return found
 
 
 def _interest(session: Session, row: Interest) -> InterestOut:

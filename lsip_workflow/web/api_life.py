@@ -18,7 +18,6 @@ from lsip_workflow.model import (
     Release,
     Submission,
 )
-from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import life, queries
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
@@ -157,9 +156,7 @@ def answer_point(submitted: Submitted, point_id: RowId, form: PointAnswerForm) -
     """Answer a point: what changed, or why nothing did; again, to correct it before the plan goes out."""
 
     def work(at: At) -> Made:
-        row = at.session.get(FeedbackPoint, point_id)
-        if row is None or row.plan_id != at.plan.id:
-            raise NotYours
+        row = at.row(FeedbackPoint, point_id)
         submission.answer_point(at.session, at.occasion, row, form.answer, form.words)
         return Made(id=row.id)
 
@@ -182,12 +179,8 @@ def end_release(submitted: Submitted, release_id: RowId, form: BecauseForm) -> R
     """Take a release back, with the reason; that it was to be seen until then stays on record."""
 
     def work(at: At) -> ReleaseOut:
-        row = at.session.get(Release, release_id)
-        if row is None or row.plan_id != at.plan.id:
-            raise NotYours
-        return ReleaseOut(
-            **_release(at.session, releases.end(at.session, at.occasion, row, form.because), team=True)
-        )
+        row = releases.end(at.session, at.occasion, at.row(Release, release_id), form.because)
+        return ReleaseOut(**_release(at.session, row, team=True))
 
     return submitted.once(form, work)
 

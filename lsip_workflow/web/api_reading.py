@@ -20,6 +20,7 @@ from lsip_workflow.model import (
     Strength,
 )
 from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.rules import permissions
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.permissions import Actor, NotYours
@@ -191,7 +192,7 @@ def list_deadlines(world: AtRuntime, actor: Holder, plan_id: Id) -> list[PlanDea
 
 @router.get("/plans/{plan_id}/actions")
 def list_actions(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ActionOut]:
-    """The roadmap actions by their codes; of the commitments a provider sees its own."""
+    """The roadmap actions by their codes; of the commitments whoever is not of the ERB team sees its own."""
     with world.database.reading() as session:
         dossier = queries.dossier(session, visible_or_handed_over(session, actor, plan_id))
         came = carried_in.origins(session, dossier.plan)
@@ -291,6 +292,8 @@ def _action(
     actor: Actor, action: Action, dossier: Dossier, partners: Mapping[str, PartnerKind], came: str | None
 ) -> ActionOut:
     codes = {priority.id: priority.code for priority in dossier.priorities}
+    plan, own = dossier.plan, actor.organisation_id
+    team = permissions.in_team(actor, plan.area_id, plan.erb_id)
     said = [
         CommitmentOut(
             id=row.id,
@@ -300,8 +303,7 @@ def _action(
             risk=row.risk,
         )
         for row in dossier.commitments
-        if row.action_id == action.id
-        and (not _is_provider(actor) or row.organisation_id == actor.organisation_id)
+        if row.action_id == action.id and (team or row.organisation_id == own)
     ]
     progress = action.model_dump(include=set(ProgressOut.model_fields))
     return ActionOut(

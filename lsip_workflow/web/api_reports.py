@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import col, select
 
 from lsip_workflow.journeys import reports
-from lsip_workflow.model import Plan, ProgressReport, ReportStatus
+from lsip_workflow.model import ProgressReport, ReportStatus
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
@@ -73,7 +73,7 @@ def hand_over(submitted: Submitted, report_id: Id, form: HandOverForm) -> Respon
     """Keep the report as it stands, gaps and all, and ask its signatories, naming who wrote it."""
 
     def work(at: At) -> HandedOver:
-        row = _of(at, at.plan, report_id)
+        row = at.row(ProgressReport, report_id)
         asked = reports.hand_over(
             at.session, at.occasion, at.plan, row, authors=tuple(form.authors), due=form.due
         )
@@ -81,13 +81,6 @@ def hand_over(submitted: Submitted, report_id: Id, form: HandOverForm) -> Respon
         return HandedOver(id=row.id, sign_off=asked.id, version=row.version, gaps=gaps)
 
     return submitted.once(form, work)
-
-
-def _of(at: At, plan: Plan, report_id: str) -> ProgressReport:
-    row = at.session.get(ProgressReport, report_id)
-    if row is None or row.plan_id != plan.id:
-        raise NotYours
-    return row
 
 
 def _out(row: ProgressReport) -> ReportOut:

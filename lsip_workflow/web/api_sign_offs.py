@@ -133,6 +133,7 @@ class Signing:
 
         def admit(session: Session) -> Asked:
             asked = asked_of(session, self.sender.actor, self.sign_off_id, self.sender.world.books)
+            permissions.require_open(self.sender.actor, asked.plan.area_id)
             lock(session, f"plan:{asked.plan.id}", asked.plan, asked.asking)
             return asked
 
@@ -145,9 +146,10 @@ class Signing:
 def signing(sending: Sending, sign_off_id: Id) -> Signing:
     """A person of whom it is asked. Raises NotYours, and NotAllowed for the team's own key."""
     with sending.world.database.reading() as session:
-        asked_of(session, sending.actor, sign_off_id, sending.world.books)
+        asked = asked_of(session, sending.actor, sign_off_id, sending.world.books)
     if sending.actor.person_id is None:
         raise NotAllowed(A_NAMED_PERSON)
+    permissions.require_open(sending.actor, asked.plan.area_id)
     return Signing(sending, sign_off_id)
 
 
@@ -202,7 +204,8 @@ def asked_of(session: Session, actor: Actor, sign_off_id: str, books: Mapping[st
 
 
 def _signs(actor: Actor, book: Rulebook, row: SignOff, plan: Plan) -> bool:
-    return actor.holds(plan.area_id, *rules.roles_of(book.sign_off(row.rule)))
+    roles = rules.roles_of(book.sign_off(row.rule))
+    return permissions.holds_for(actor, plan.area_id, plan.erb_id, *roles)
 
 
 def _asking_out(session: Session, book: Rulebook, row: SignOff, plan: Plan, actor: Actor) -> AskingOut:
@@ -271,7 +274,7 @@ def _why_not(session: Session, occasion: Occasion, asked: Asked) -> tuple[str | 
         return A_NAMED_PERSON, False
     if interest := sign_offs.in_the_way(session, occasion, asked.plan, entry, actor.person_id):
         return interest, True
-    if not actor.holds(asked.plan.area_id, *rules.roles_of(entry)):
+    if not _signs(actor, occasion.book_of(asked.plan), asked.asking, asked.plan):
         return f"“{entry.title}” is signed by: {rules.signers(entry)}.", False
     return rules.wrote(entry, actor.person_id, sign_offs.authors_of(session, asked.plan, entry.key)), False
 

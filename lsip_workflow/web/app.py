@@ -48,7 +48,7 @@ POLICY = (
 
 # The API, by what a router is about: what is not here is no address.
 API = (
-    (api.router, "api"),
+    (api.router, "plans and answers"),
     (api_reading.router, "reading a plan"),
     (api_before.router, "reading a plan"),
     (api_content.router, "writing a plan"),

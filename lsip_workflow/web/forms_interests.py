@@ -4,6 +4,7 @@ from pydantic import Field
 
 from lsip_workflow.rules.responses import Code, Words
 from lsip_workflow.web.forms import Day, Flag, Form, Line, Said
+from lsip_workflow.web.forms_life import Email
 
 Matter = Line
 
@@ -60,7 +61,7 @@ class ConflictForm(Form):
     interest: Code | None = None
     declaration: Code | None = None
     department: Code | None = Field(default=None, description="Who the draft is for, by its id here.")
-    address: Words = Field(default="", description="Where the department reads it.")
+    address: Email = Field(default="", description="Where the department reads it.")
 
 
 class ToldForm(Form):

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from lsip_workflow.journeys import cycles
 from lsip_workflow.journeys.refusals import KeyReused
@@ -31,6 +31,7 @@ ONLY_TO_READ = "This plan was handed over to you to read; its own body chooses w
 ONLY_A_PROVIDER = "This is for a provider to say about itself, with its own key."
 ONLY_PARTIES = "This is for the team of the plan and for its providers."
 Place = TypeVar("Place")
+OfPlan = TypeVar("OfPlan", bound=SQLModel)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class At(Here):
     """The same, with the plan that it is about, now locked."""
 
     plan: Plan
+
+    def row(self, kind: type[OfPlan], key: str) -> OfPlan:
+        """A row of this plan. Raises NotYours for one that is not there, or of another plan."""
+        row = self.session.get(kind, key)
+        if row is None or getattr(row, "plan_id") != self.plan.id:  # noqa: B009
+            raise NotYours
+        return row
 
 
 @dataclass(frozen=True)
@@ -155,8 +163,7 @@ class AreaSubmission:
         """Work it on the locked area and keep the answer; see `Sender.once`."""
 
         def admit(session: Session) -> Area:
-            area = held_area(session, self.sender.actor, self.area_id)
-            permissions.require_open(self.sender.actor, area.id)
+            area = open_area(session, self.sender.actor, self.area_id)
             lock(session, f"area:{area.id}", area)
             return area
 
@@ -222,6 +229,16 @@ def held_area(session: Session, actor: Actor, area_id: str) -> Area:
     return area
 
 
+def open_area(session: Session, actor: Actor, area_id: str) -> Area:
+    """An area that the actor's ERB holds today: the persons known there are for whoever holds it now.
+
+    Raises NotYours, and NotAllowed for the body that held it before.
+    """
+    area = held_area(session, actor, area_id)
+    permissions.require_open(actor, area.id)
+    return area
+
+
 def sender(world: AtRuntime, actor: Holder, idempotency_key: KeyHeader, request: Request) -> Sender:
     """Who writes, and under which key."""
     return Sender(world, actor, idempotency_key, f"{request.method} {request.url.path}")
@@ -259,7 +276,7 @@ def _submission(sending: Sender, plan_id: str, admit: Callable[[Session, Actor, 
 def area_submission(sending: Sending, area_id: Id) -> AreaSubmission:
     """What the ERB of an area sends about the area itself."""
     with sending.world.database.reading() as session:
-        permissions.require_open(sending.actor, held_area(session, sending.actor, area_id).id)
+        open_area(session, sending.actor, area_id)
     return AreaSubmission(sending, area_id)
 
 

@@ -24,8 +24,8 @@ MAKES = re.compile(r"(?:^|[;&|(] *|=\S* )make ([a-z][a-z-]*)", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HELD = re.compile(r"^- `(tests/[\w/]+\.py)::(test_\w+)`$", re.MULTILINE)
 # Folders that any machine has or that the guide itself makes, and addresses on our own pages.
-ANYWHERE = ("/opt/lsip-workflow", "/etc/", "/var/lib/lsip", "/usr/sbin/nologin", "/api/v1/")
-ABSOLUTE = re.compile(r"(?<![\w.:/*…<])/\w[\w.-]*/[\w./-]*")
+ANYWHERE = ("/opt/lsip-workflow", "/etc/", "/var/lib/lsip", "/usr/sbin/nologin", "/dev/null", "/api/v1")
+ABSOLUTE = re.compile(r"(?<![\w.:/*…<}])/\w[\w.-]*/[\w./-]*")
 
 
 def code_in(text: str) -> str:

@@ -1,28 +1,45 @@
-"""What every rule of the state machine works with: a world, a plan, and one act at a time."""
+"""What every act of the state machine works with: a world, a plan, and one journey at a time."""
 
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any, ClassVar, TypeVar
 
-from hypothesis import strategies as st
+from hypothesis import note
 from hypothesis.stateful import RuleBasedStateMachine
 from sqlmodel import SQLModel
 
 from lsip_workflow.rules.responses import AnyForm
-from tests.journeys.life_watch import Taken
+from tests.journeys.life_watch import Taken, dates_have_their_subjects
 from tests.journeys.life_world import PROVIDERS, Got, Journey, World
 
-N = st.integers(0, 6)
-WHICH = st.integers(0, 2)
-SAYS = st.sampled_from(["Said in a sentence.", "Said otherwise.", " "])
+N = range(7)
+WHICH = range(3)
+SAYS = (*(f"Said for the {n} time." for n in range(1, 7)), " ")
 TEAM = ("administrator", "erb", "project_manager", "erb_lead")
-TEAM_ACTS = st.sampled_from(TEAM)
-ANYONE = st.sampled_from(
-    [*TEAM, "second administrator", "board_member", "auditor", "flow", "other erb", *PROVIDERS]
-)
+ANYONE = (*TEAM, "second administrator", "board_member", "auditor", "flow", "other erb", *PROVIDERS)
+EITHER = (True, False)
+Act = TypeVar("Act", bound=Callable[..., None])
+
+
+def act(**options: Sequence[Any]) -> Callable[[Act], Act]:
+    """Something that may happen, with everything that may be chosen about it."""
+
+    def chosen_from(does: Act) -> Act:
+        does.options = options  # type: ignore[attr-defined]
+        return does
+
+    return chosen_from
+
+
+def _is_act(found: object) -> bool:
+    return hasattr(found, "options")
 
 
 class Life(RuleBasedStateMachine):
-    """A machine over one world; whoever runs it says how a world is made."""
+    """A machine over one world; whoever runs it says how a world is made.
+
+    Which acts happen, and how, is drawn from a seed: so a plan gets far in few steps.
+    """
 
     make: ClassVar[Callable[[], World]]
 
@@ -30,6 +47,19 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.world = type(self).make()
         self.taken: list[Taken] = []
+        self.number = 0
+
+    def happen(self, seed: int, many: int) -> None:
+        """So many acts, one after the other; each one is told when the machine fails."""
+        acts = {name: getattr(self, name) for name in dir(type(self)) if _is_act(getattr(type(self), name))}
+        for _ in range(many):
+            self.number += 1
+            drawn = Random(f"{seed} {self.number}")
+            name = drawn.choice(sorted(acts))
+            chosen = {field: drawn.choice(options) for field, options in acts[name].options.items()}
+            note(f"    {name}({', '.join(f'{field}={value!r}' for field, value in chosen.items())})")
+            acts[name](**chosen)
+            dates_have_their_subjects(self.world)
 
     def plan(self, n: int) -> str:
         """One of the plans, the first ones most often."""
@@ -41,9 +71,11 @@ class Life(RuleBasedStateMachine):
         return self.world.known.home[kind, key].partition(":")[2]
 
     def do(self, plan: str, journey: Journey[Got], who: str = "administrator", *more: str) -> Got | None:
-        """An act about a plan: written into its history and its area's alone, or refused without a trace."""
+        """A journey about a plan: written into its history and its area's alone, or refused without a trace."""
         area = self.world.area_of(plan)
-        return self.world.act(journey, f"plan:{plan}", f"area:{area}", *more, actor=self.world.actor(area, who))
+        return self.world.act(
+            journey, f"plan:{plan}", f"area:{area}", *more, actor=self.world.actor(area, who)
+        )
 
     def took(self, request: str, key: str, form: AnyForm, receipt: str) -> None:
         """An answer was acknowledged."""

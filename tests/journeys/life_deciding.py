@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.stateful import rule
 from sqlmodel import Session
 
 from lsip_workflow import rulebook as rb
@@ -45,11 +43,11 @@ from lsip_workflow.rules.sign_offs import roles_of
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion
 from tests.builders import action
-from tests.journeys.life_base import ANYONE, N, SAYS, TEAM_ACTS, WHICH, Life
+from tests.journeys.life_base import ANYONE, EITHER, SAYS, TEAM, WHICH, Life, N, act
 
-OUTCOMES = st.sampled_from(["agreed", "agreed_with_changes", "not_agreed", "returned"])
-ROLES = st.sampled_from([Role.ERB_LEAD, Role.PROJECT_MANAGER, Role.BOARD_MEMBER, Role.AUDITOR])
-PAST = st.sampled_from([0, 0, 1, 30, -1])
+OUTCOMES = ("agreed", "agreed_with_changes", "agreed", "not_agreed", "agreed", "returned")
+ROLES = (Role.ERB_LEAD, Role.PROJECT_MANAGER, Role.BOARD_MEMBER, Role.AUDITOR)
+PAST = (0, 0, 0, 1, 30, -1)
 
 
 def body_of(rule: str) -> str:
@@ -76,7 +74,7 @@ class Deciding(Life):
         every = [*wanted, *wanted, *wanted, *book.sign_offs] if m < 5 else list(book.sign_offs)
         return every[m % len(every)]
 
-    @rule(n=N, m=N, days=st.sampled_from([None, -1, 5, 20]), who=TEAM_ACTS, author=ROLES)
+    @act(n=N, m=N, days=(None, -1, 5, 20), who=TEAM, author=ROLES)
     def ask_for_a_sign_off(self, n: int, m: int, days: int | None, who: str, author: Role) -> None:
         plan = self.plan(n)
         wrote = self.world.people[self.world.area_of(plan), author]
@@ -88,7 +86,7 @@ class Deciding(Life):
 
         self.do(plan, journey, who)
 
-    @rule(n=N, m=N, role=ROLES, stale=st.booleans(), ticked=st.booleans(), declines=st.booleans())
+    @act(n=N, m=N, role=ROLES, stale=EITHER, ticked=EITHER, declines=EITHER)
     def sign(self, n: int, m: int, role: Role, stale: bool, ticked: bool, declines: bool) -> None:
         plan = self.plan(n)
         entry = self.rule_of(plan, m)
@@ -116,7 +114,7 @@ class Deciding(Life):
             barred = entry.never_the_author is not None
             assert not (barred and any(key in one.authors for one in wrote)), "an author signed"
 
-    @rule(n=N, m=N, outcome=OUTCOMES, who=ANYONE, days=PAST, says=SAYS, correct=st.booleans())
+    @act(n=N, m=N, outcome=OUTCOMES, who=ANYONE, days=PAST, says=SAYS, correct=EITHER)
     def enter_a_decision(
         self, n: int, m: int, outcome: str, who: str, days: int, says: str, correct: bool
     ) -> None:
@@ -137,7 +135,7 @@ class Deciding(Life):
 
         self.do(plan, journey, who)
 
-    @rule(n=N, who=ANYONE, question=st.sampled_from(["", "", "Is this the right day?"]))
+    @act(n=N, who=ANYONE, question=("", "", "Is this the right day?"))
     def check_a_decision(self, n: int, who: str, question: str) -> None:
         """Never by who entered it, never with an organisation's key, and once."""
         waiting = [
@@ -162,7 +160,7 @@ class Deciding(Life):
             assert by != str(actor), "checked by who entered it"
             assert actor.kind in ("person", "command"), f"checked by a {actor.kind}"
 
-    @rule(n=N, m=N, accept=st.booleans(), says=SAYS, who=ANYONE)
+    @act(n=N, m=N, accept=EITHER, says=SAYS, who=ANYONE)
     def condition(self, n: int, m: int, accept: bool, says: str, who: str) -> None:
         plan = self.plan(n)
         book, stage = self.book(plan), self.world.facts(Plan, plan).stage
@@ -181,7 +179,7 @@ class Deciding(Life):
         if self.do(plan, journey, who) and accept:
             assert who in ("administrator", "second administrator", "flow", "erb_lead"), who
 
-    @rule(n=N, m=N, outcome=OUTCOMES)
+    @act(n=N, m=N, outcome=OUTCOMES)
     def supply(self, n: int, m: int, outcome: str) -> None:
         """One thing that the stage still needs, so that plans come to where the rest can happen."""
         plan = self.plan(n)
@@ -197,16 +195,27 @@ class Deciding(Life):
 
         self.do(plan, journey)
 
-    def _supply(self, session: Session, when: Occasion, row: Plan, one: rb.AnyCondition, outcome: Any) -> None:
+    def _supply(
+        self, session: Session, when: Occasion, row: Plan, one: rb.AnyCondition, outcome: Any
+    ) -> None:
         match one:
             case rb.Considered(test=test):
                 plans.consider(session, when, row, test, "Paper 7.")
             case rb.Decided(sign_off=rule):
                 decisions.record_decision(
-                    session, when, row, rule, body=body_of(rule), on=when.today, reference="M1", outcome=outcome
+                    session,
+                    when,
+                    row,
+                    rule,
+                    body=body_of(rule),
+                    on=when.today,
+                    reference="M1",
+                    outcome=outcome,
                 )
             case rb.EvidenceRecorded() | rb.RecruitmentDifficulty():
-                found = Evidence(plan_id=row.id, title="E", source="S", soc="5241", recruitment_difficulty=True)
+                found = Evidence(
+                    plan_id=row.id, title="E", source="S", soc="5241", recruitment_difficulty=True
+                )
                 content.record_evidence(session, when, found, self.world.world.reference)
             case rb.NeedsClassified():
                 need = SkillsNeed(
@@ -221,7 +230,9 @@ class Deciding(Life):
                 plans.publish(session, when, row, kind, "https://a.example/", digest(kind), when.today)
             case rb.FeedbackAnswered():
                 for key in self.world.keys(FeedbackPoint, row.id):
-                    submission.answer_point(session, when, session.get_one(FeedbackPoint, key), "changed", "So.")
+                    submission.answer_point(
+                        session, when, session.get_one(FeedbackPoint, key), "changed", "So."
+                    )
             case rb.AuthoritiesAnswered():
                 for key in self.world.keys(AuthorityAnswer, row.id):
                     there = session.get_one(AuthorityAnswer, key)
@@ -234,7 +245,7 @@ class Deciding(Life):
 class Department(Life):
     """Submission, feedback and return; publication and reports; authorities; interests; releases."""
 
-    @rule(n=N, m=N, what=st.sampled_from(["submit", "feedback", "answer", "pages"]), says=SAYS, days=PAST)
+    @act(n=N, m=N, what=("submit", "feedback", "answer", "pages"), says=SAYS, days=PAST)
     def department(self, n: int, m: int, what: str, says: str, days: int) -> None:
         plan = self.plan(n)
         point = self.world.one(FeedbackPoint, plan, m)
@@ -262,7 +273,7 @@ class Department(Life):
         if what != "answer" or point is not None:
             self.do(plan, journey)
 
-    @rule(n=N, m=N, what=st.sampled_from(["plan", "progress_report", "hand over"]), days=PAST, who=TEAM_ACTS)
+    @act(n=N, m=N, what=("plan", "progress_report", "hand over"), days=PAST, who=TEAM)
     def publish(self, n: int, m: int, what: str, days: int, who: str) -> None:
         plan = self.plan(n)
         report = self.world.one(ProgressReport, plan, m)
@@ -280,7 +291,7 @@ class Department(Life):
         if what != "hand over" or report is not None:
             self.do(plan, journey, who)
 
-    @rule(n=N, m=N, what=st.sampled_from(["note", "ask", "answer", "end", "take in"]), says=SAYS, days=PAST)
+    @act(n=N, m=N, what=("note", "ask", "answer", "end", "take in"), says=SAYS, days=PAST)
     def authority(self, n: int, m: int, what: str, says: str, days: int) -> None:
         plan = self.plan(n)
         key = self.world.one(AuthorityAnswer, plan, m)
@@ -303,9 +314,9 @@ class Department(Life):
 
         self.do(plan, journey)
 
-    @rule(
+    @act(
         n=N, m=N, says=SAYS, days=PAST, role=ROLES,
-        what=st.sampled_from(["register", "end", "review", "meeting", "declare", "conflict", "told"]),
+        what=("register", "end", "review", "meeting", "declare", "conflict", "told"),
     )  # fmt: skip
     def interest(self, n: int, m: int, says: str, days: int, role: Role, what: str) -> None:
         plan = self.plan(n)
@@ -341,14 +352,20 @@ class Department(Life):
                 case "conflict":
                     body = session.get_one(Organisation, "department") if m % 2 else None
                     conflicts.see_conflict(
-                        session, when, row, self.world.world.calendar, words=says, to=body, address="a@b.example"
+                        session,
+                        when,
+                        row,
+                        self.world.world.calendar,
+                        words=says,
+                        to=body,
+                        address="a@b.example",
                     )
                 case _:
                     conflicts.told(session, when, session.get_one(ConflictNotice, key), on, says)
 
         self.do(plan, journey)
 
-    @rule(n=N, m=N, what=st.sampled_from(["release", "end"]), which=WHICH, says=SAYS, who=TEAM_ACTS)
+    @act(n=N, m=N, what=("release", "end"), which=WHICH, says=SAYS, who=TEAM)
     def release(self, n: int, m: int, what: str, which: int, says: str, who: str) -> None:
         plan, key = self.plan(n), self.world.one(Release, self.plan(n), m)
         audience: Any = ("board", "public", "organisation")[which]

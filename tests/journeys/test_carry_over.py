@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -353,3 +354,15 @@ def test_no_action_is_lost_or_doubled_by_any_sequence_of_choices(
             neither_lost_nor_doubled(session, OLD)
         proves(world)
         world.database.close()
+
+
+def test_into_a_plan_of_an_area_that_was_taken_from_the_body_an_action_is_only_proposed(at: Working) -> None:
+    world = at.world
+    devon(world, same_erb=True)
+    when = acting(world, *DEVON)
+    when = replace(when, actor=replace(when.actor, closed=frozenset({"somerset"})))
+    with world.database.transaction() as session:
+        carry_over.decide(session, when, session.get_one(Plan, OLD), [kept("A1", SOMERSET), kept("A2")])
+    assert (live(world, SOMERSET), live(world, GREATER)) == ([], ["A2"])
+    assert part_of(world, "A1")
+    proves(world)

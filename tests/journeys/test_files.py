@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import tracemalloc
 import zipfile
+import zlib
 
 import pytest
 
@@ -165,3 +167,32 @@ def test_a_file_of_another_plan_or_of_another_provider_is_not_there(at: Working)
                 files.of_plan(session, plan, kept, organisation_id=owner)
         with pytest.raises(Faulty, match="file: there is no such file"):
             files.of_plan(session, here, "0" * 32)
+
+
+def hiding(size: int) -> bytes:
+    """A packed document that states a short type and unpacks to far more."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("mimetype", ODT + " " * size)
+        stated = box.getinfo("mimetype")
+        stated.file_size, stated.CRC = len(ODT), zlib.crc32(ODT.encode())
+    return made.getvalue()
+
+
+def test_a_packed_file_that_hides_its_size_is_never_unpacked_beyond_it() -> None:
+    content = hiding(30_000_000)
+    tracemalloc.start()
+    try:
+        kind_of(content, "letter.odt")
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_packed_file_whose_type_cannot_be_unpacked_is_not_taken() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as box:
+        box.writestr("mimetype", ODT * 2)
+    content = bytearray(made.getvalue())
+    content[38:44] = b"\xff" * 6  # just behind the header and the name: where what was packed begins
+    assert kind_of(bytes(content), "letter.odt") is None

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from lsip_workflow.journeys import people, plans, providers, requests
-from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import (
     Commitment,
     CommitmentKind,
@@ -24,7 +24,7 @@ from lsip_workflow.model import (
 from lsip_workflow.store import chain, queries
 from tests import builders
 from tests.builders import Scene
-from tests.journeys.about_answers import ask_about
+from tests.journeys.about_answers import ask_about, note
 from tests.journeys.test_relay import answer
 from tests.journeys.working import Working
 
@@ -159,3 +159,19 @@ def test_a_question_about_the_answer_of_a_provider_that_left_is_not_asked_any_mo
     remove(at, made)
     assert at.one(Question, Question.id == question).status is QuestionStatus.NOT_NEEDED
     assert at.one(Deadline, Deadline.subject == question).status is DeadlineStatus.NOT_NEEDED
+
+
+def test_nothing_new_is_asked_or_noted_of_a_provider_that_left(at: Working) -> None:
+    made = builders.scene(at.world)
+    answer(at, made, "k1")
+    remove(at, made)
+    stored = at.events()
+    with pytest.raises(Refused, match="no longer part of this plan"):
+        ask_about(at, made)
+    with pytest.raises(Faulty, match="no longer part of this plan"):
+        note(at, made)
+    assert at.events() == stored
+    with at.world.database.transaction() as session:
+        plans.add_provider(session, builders.occasion(at.world), *of(session, made), reason="It is back.")
+    assert ask_about(at, made)
+    assert note(at, made)

@@ -17,15 +17,15 @@ from tests.journeys.whole_life import WholeLife
 EVERY_TIME = settings(
     deadline=None,
     derandomize=bool(os.environ.get("CI")),
-    stateful_step_count=40,
+    stateful_step_count=25,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
 @pytest.fixture
 def on_sqlite(tmp_path: Path) -> Iterator[Callable[[], World]]:
-    """A new world each time, from a copy of one empty database."""
-    made = make_world(tmp_path / "empty", "")
+    """A new world each time, from a copy of one in which nothing but its people are there."""
+    World(made := make_world(tmp_path / "begun", ""))
     made.database.close()
     number = 0
 
@@ -33,7 +33,7 @@ def on_sqlite(tmp_path: Path) -> Iterator[Callable[[], World]]:
         nonlocal number
         number += 1
         folder = tmp_path / str(number)
-        shutil.copytree(tmp_path / "empty", folder)
+        shutil.copytree(tmp_path / "begun", folder)
         return World(Runtime(Settings(data_dir=folder, demonstration=True)))
 
     yield make

@@ -1,11 +1,10 @@
 """The state machine of the whole life of plans: everything that can happen, in the orders nobody thought of."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, rule
+from hypothesis.stateful import initialize, rule
 from sqlmodel import Session, select
 
 from lsip_workflow.journeys import (
@@ -20,7 +19,6 @@ from lsip_workflow.journeys import (
     people,
     plans,
     providers,
-    reminders,
 )
 from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
@@ -44,12 +42,20 @@ from lsip_workflow.model import (
 from lsip_workflow.rules.carry_over import Choice, Into
 from lsip_workflow.store.record import Occasion
 from tests.journeys import life_watch as watch
-from tests.journeys.life_base import ANYONE, N, SAYS, TEAM_ACTS, Life
+from tests.journeys.life_base import ANYONE, EITHER, SAYS, TEAM, Life, N, act
 from tests.journeys.life_content import DAYS, Answers, Content
 from tests.journeys.life_deciding import PAST, Deciding, Department
 from tests.journeys.life_world import AREAS, EAST, EDITIONS, ERBS, PROVIDERS, WEST
 
-STAGES_2022 = ("designation", "research", "roadmap", "submission", "approval", "publication", "progress_reporting")
+STAGES_2022 = (
+    "designation",
+    "research",
+    "roadmap",
+    "submission",
+    "approval",
+    "publication",
+    "progress_reporting",
+)
 STAGES_2025 = ("research", "priorities", "authority_agreement", "submission", "progress_reporting", "review")
 # Days on which something is different: holidays, weekends, the change of the clocks, the leap day.
 ODD_DAYS = (
@@ -62,7 +68,7 @@ CHANGED = date(2025, 10, 1)
 class Around(Life):
     """What happens around a plan: its dates, providers, area, ERB and people, and the plan that follows."""
 
-    @rule(n=N, what=st.sampled_from(["move", "suspend", "resume"]), days=DAYS, known=st.booleans())
+    @act(n=N, what=("move", "suspend", "resume"), days=DAYS, known=EITHER)
     def date(self, n: int, what: str, days: int, known: bool) -> None:
         key = self.world.one(Deadline, None, n)
         if key is None:
@@ -82,8 +88,8 @@ class Around(Life):
 
         self.world.act(journey, home)
 
-    @rule(n=N, of=st.sampled_from(PROVIDERS), into=st.sampled_from(PROVIDERS), m=N, says=SAYS, days=PAST,
-          what=st.sampled_from(["add", "remove", "succeed"]))  # fmt: skip
+    @act(n=N, of=PROVIDERS, into=PROVIDERS, m=N, says=SAYS, days=PAST,
+          what=("add", "remove", "succeed"))  # fmt: skip
     def provider(self, n: int, of: str, into: str, m: int, says: str, days: int, what: str) -> None:
         plan = self.plan(n)
         asked = self.world.one(Request, plan, m)
@@ -105,8 +111,8 @@ class Around(Life):
 
         self.do(plan, journey)
 
-    @rule(n=N, m=N, says=SAYS, days=PAST,
-          what=st.sampled_from(["designate", "remove", "terms", "object", "accept", "take in"]))  # fmt: skip
+    @act(n=N, m=N, says=SAYS, days=PAST,
+          what=("designate", "remove", "terms", "object", "accept", "take in"))  # fmt: skip
     def area(self, n: int, m: int, says: str, days: int, what: str) -> None:
         area = AREAS[n % len(AREAS)]
         held, terms = self.world.one(Designation, area, m), self.world.one(DesignationTerms, area, m)
@@ -135,7 +141,7 @@ class Around(Life):
         streams = [f"area:{one}" for one in AREAS] if what == "take in" else [f"area:{area}"]
         self.world.act(journey, *streams)
 
-    @rule(n=N, m=N, says=SAYS, what=st.sampled_from(["grant", "end", "correct", "erase"]), who=TEAM_ACTS)
+    @act(n=N, m=N, says=SAYS, what=("grant", "end", "correct", "erase"), who=TEAM)
     def person(self, n: int, m: int, says: str, what: str, who: str) -> None:
         area, role = AREAS[n % len(AREAS)], list(Role)[m % len(Role)]
         held = self.world.one(RoleHeld, area, n + m)
@@ -160,7 +166,7 @@ class Around(Life):
 class Following(Life):
     """The plan of the next cycle, what is carried over into it, and handing over."""
 
-    @rule(n=N, m=N, what=st.sampled_from(["open", "next", "name", "hand over"]), number=N)
+    @act(n=N, m=N, what=("open", "next", "name", "hand over"), number=N)
     def next_plan(self, n: int, m: int, what: str, number: int) -> None:
         area, plan = AREAS[n % len(AREAS)], self.plan(m)
         identity = f"{area}-{number % 2 + 2}"
@@ -175,7 +181,14 @@ class Following(Life):
                     designations.open_plan(session, when, row, erb=erb, **cycle)
                 case "next":
                     cycles.open_next(
-                        session, when, replaces=[old], area=row, erb=erb, stage="roadmap", example=True, **cycle
+                        session,
+                        when,
+                        replaces=[old],
+                        area=row,
+                        erb=erb,
+                        stage="roadmap",
+                        example=True,
+                        **cycle,
                     )
                 case "name":
                     cycles.name_replaced(session, when, session.get_one(Plan, named), old)
@@ -186,7 +199,7 @@ class Following(Life):
         streams = [f"plan:{identity}", f"plan:{plan}", f"plan:{named}", f"area:{area}"]
         self.world.act(journey, *streams)
 
-    @rule(n=N, m=N, choice=st.sampled_from(list(CarryOverChoice)), who=TEAM_ACTS, says=SAYS)
+    @act(n=N, m=N, choice=tuple(CarryOverChoice), who=TEAM, says=SAYS)
     def carry_over(self, n: int, m: int, choice: CarryOverChoice, who: str, says: str) -> None:
         following = [one for one in self.world.plans if not one.endswith("-1")]
         plan = self.plan(n % 2)
@@ -200,7 +213,7 @@ class Following(Life):
 
         self.do(plan, journey, who, *(f"plan:{one}" for one in following))
 
-    @rule(n=N, accept=st.booleans(), says=SAYS, right=st.booleans())
+    @act(n=N, accept=EITHER, says=SAYS, right=EITHER)
     def answer_what_is_proposed(self, n: int, accept: bool, says: str, right: bool) -> None:
         key = self.world.one(CarryOverPart, None, n)
         if key is None:
@@ -222,11 +235,11 @@ class Following(Life):
 class Time(Life):
     """The clock, the morning sweep, the relay, and messages that a person sends or not."""
 
-    @rule(days=st.sampled_from([0, 1, 2, 7, 30, 200]), hour=st.sampled_from([0, 6, 9, 23]))
+    @act(days=(0, 1, 2, 7, 30, 200), hour=(0, 6, 9, 23))
     def days_go_by(self, days: int, hour: int) -> None:
         self._go_to(self.world.at.clock.now.date() + timedelta(days=days), hour)
 
-    @rule(day=st.sampled_from(ODD_DAYS), hour=st.sampled_from([0, 9, 23]))
+    @act(day=ODD_DAYS, hour=(0, 9, 23))
     def an_odd_day_comes(self, day: date, hour: int) -> None:
         self._go_to(day, hour)
 
@@ -234,7 +247,7 @@ class Time(Life):
         then = datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
         self.world.at.clock.now = max(self.world.at.clock.now + timedelta(seconds=1), then)
 
-    @rule(twice=st.booleans())
+    @act(twice=EITHER)
     def morning(self, twice: bool) -> None:
         """The sweep of today; a second one adds nothing."""
         database, calendar = self.world.world.database, self.world.world.calendar
@@ -250,11 +263,11 @@ class Time(Life):
         if twice:
             assert not made, "a second sweep of a morning owed more"
 
-    @rule()
+    @act()
     def the_relay_works(self) -> None:
         watch.rest(self.world)
 
-    @rule(n=N, send=st.booleans(), who=ANYONE)
+    @act(n=N, send=EITHER, who=ANYONE)
     def a_draft(self, n: int, send: bool, who: str) -> None:
         with self.world.world.database.reading() as session:
             query = select(OutboxRow).where(OutboxRow.status == OutboxStatus.DRAFT).order_by(OutboxRow.key)
@@ -285,9 +298,14 @@ class WholeLife(Content, Answers, Deciding, Department, Around, Following, Time)
         self.world.begin_plan(WEST, west)
         self.world.begin_plan(EAST, east)
 
-    @invariant()
-    def no_orphans(self) -> None:
-        watch.dates_have_their_subjects(self.world)
+    @rule(seed=st.integers(0, 2**32 - 1), many=st.integers(1, 20))
+    def things_happen(self, seed: int, many: int) -> None:
+        self.happen(seed, many)
+
+    @rule(seed=st.integers(0, 2**32 - 1), many=st.integers(1, 20))
+    def things_happen_and_the_relay_works(self, seed: int, many: int) -> None:
+        self.happen(seed, many)
+        watch.rest(self.world)
 
     def teardown(self) -> None:
         try:

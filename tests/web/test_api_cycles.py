@@ -182,6 +182,15 @@ def test_the_erb_that_follows_reads_a_plan_once_it_is_handed_over_and_writes_not
     api.stored()
 
 
+def test_what_bodies_said_about_an_action_is_not_handed_over_with_the_plan(api: Api) -> None:
+    word = {"organisation": "erb", "kind": "declined", "alternative": "Only in confidence."}
+    api.post("devon", f"{OLD}/actions/A1/commitments", word)
+    api.post("devon", f"{OLD}/handover", {"area": "somerset", "to": "somerset-chamber", "on": "2025-10-01"})
+    assert [len(row["commitments"]) for row in api.get("devon", f"plans/{OLD}/actions")] == [1, 0]
+    assert [row["commitments"] for row in api.get("somerset", f"plans/{OLD}/actions")] == [[], []]
+    assert api.get("somerset", f"plans/{OLD}")["next_deadline"] is None
+
+
 def test_what_a_plan_replaces_is_named_by_its_own_erb_and_only_of_what_it_can_see(api: Api) -> None:
     fault = "replaces: there is no plan “{}” that you can see; its ERB can hand it over to you."
     for unknown in ("dorset-2023", "nowhere-2023"):

@@ -173,3 +173,18 @@ def test_only_where_files_are_handed_in_may_a_body_be_large(
     for address in (f"/api/v1/plans/{made.plan}/evidence", f"/api/v1/plans/{made.plan}/files/x"):
         assert client.post(address, content=large, headers=headers).status_code == 413
     assert len(at.all(File)) == 1
+
+
+def test_a_name_in_an_odd_alphabet_is_no_fault_of_ours(client: TestClient, made: Scene) -> None:
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="+2AA-minute.pdf"\r\n'
+        b"Content-Type: application/pdf\r\n\r\n" + PDF + b"\r\n--x--\r\n"
+    )
+    headers = {
+        "Authorization": f"Bearer {made.erb_key}",
+        "Idempotency-Key": "odd",
+        "Content-Type": "multipart/form-data; boundary=x; charset=utf-7",
+    }
+    answer = client.post(f"/api/v1/plans/{made.plan}/files", content=body, headers=headers)
+    assert answer.status_code == 201
+    assert answer.json()["name"].endswith("minute.pdf")

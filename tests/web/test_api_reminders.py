@@ -9,8 +9,17 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from lsip_workflow.cli import app
-from lsip_workflow.journeys import people
-from lsip_workflow.model import Installation, Organisation, OutboxRow, OutboxStatus, Person, Plan, Post
+from lsip_workflow.journeys import designations, people
+from lsip_workflow.model import (
+    Area,
+    Installation,
+    Organisation,
+    OutboxRow,
+    OutboxStatus,
+    Person,
+    Plan,
+    Post,
+)
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
 from lsip_workflow.web.app import create
@@ -201,3 +210,18 @@ def test_the_sweep_says_of_each_date_what_it_did_and_what_not(small_world: Runti
     )
     again = lsip(at, "sweep", "--as-of", str(day))[1].splitlines()
     assert again == [f"{about}: {to} went already, or is about to.", "1 looked at."]
+
+
+def test_a_body_whose_designation_was_removed_sends_no_draft(at: Working, client: TestClient) -> None:
+    made, row = drafted(at)
+    key = own_key(at, made.erb, made.manager)
+    when = builders.occasion(at.world, at.clock())
+    with at.world.database.transaction() as session:
+        area, erb = session.get_one(Area, made.area), session.get_one(Organisation, made.erb)
+        held = designations.designate(session, when, area, erb, on=date(2026, 1, 1), reference="Notice 1")
+        designations.remove(session, when, held, on=when.today, reference="Notice 2")
+    for act in ("send", "discard"):
+        status, said = ask(client, key, f"drafts/{row.id}/{act}", {}, act)
+        assert (status, "nothing more is written" in said["detail"]) == (403, True)
+    (kept,) = [each for each in at.all(OutboxRow) if each.id == row.id]
+    assert kept.status is OutboxStatus.DRAFT

@@ -122,6 +122,8 @@ def _said(field: str, value: Any, named: Named, fact: events.Fact) -> str | None
             return f"“{named.books[value].edition.title}”" if value in named.books else None
     if value is None:
         return saying.NOT_KNOWN
+    if isinstance(value, tuple):  # several ids, or parts of their own: no sentence speaks of them
+        return None
     if isinstance(value, date):
         return saying.day(value)
     return _title(TITLED[field](named.book), value) if field in TITLED else WORDS.get(field, {}).get(value)

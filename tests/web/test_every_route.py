@@ -1,0 +1,174 @@
+"""Every address of the API with every kind of key: who comes in, who is told why not, who finds nothing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlmodel import Session, SQLModel, col, select
+
+from lsip_workflow import model
+from lsip_workflow.journeys import people, sign_offs
+from lsip_workflow.model import Area, Credential, Organisation, OrganisationKind, Person, Plan, Role
+from lsip_workflow.web import app
+from tests import builders
+from tests.builders import Scene
+from tests.conftest import make_world
+from tests.journeys.everything import everything, now
+from tests.journeys.working import Working
+from tests.web.erb_client import send
+
+ROUTES = {
+    f"{act} {route.path.removeprefix('/api/v1/')}": route
+    for router, _ in app.API
+    for route in router.routes
+    if isinstance(route, APIRoute)
+    for act in sorted(route.methods)
+}
+NOBODY, REVOKED, OTHER_ERB, OTHER_PROVIDER = "nobody", "revoked", "another ERB", "another plan's provider"
+PROVIDER, ERB, BOARD, AUTHORITY, DEPARTMENT = "provider", "ERB", "board member", "authority", "department"
+WHO = (NOBODY, REVOKED, OTHER_ERB, OTHER_PROVIDER, PROVIDER, ERB, BOARD, AUTHORITY, DEPARTMENT)
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """A world with something of everything, a key of each kind, and the ids that addresses ask for."""
+
+    client: TestClient
+    keys: dict[str, str]
+    ids: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
+    world = make_world(tmp_path_factory.mktemp("routes"), "")
+    at = Working(world)
+    made = everything(at)
+    world.__dict__["now"] = at.clock
+    with TestClient(app.create(world)) as client:
+        yield Everybody(client, keys(at, made), ids(at, made))
+    world.database.close()
+
+
+def keys(at: Working, made: Scene) -> dict[str, str]:
+    with at.world.database.transaction() as session:
+        when, other = now(at), session.get_one(Plan, "northshire-2026")
+        erb, college = session.get_one(Organisation, made.erb), session.get_one(Organisation, made.provider)
+        elsewhere = session.exec(select(Organisation).where(Organisation.ukprn == builders.ukprn(1))).one()
+        kind = Organisation.kind == OrganisationKind.STRATEGIC_AUTHORITY
+        mayor = session.exec(select(Organisation).where(kind, col(Organisation.name).contains("South"))).one()
+        ministry = Organisation(kind=OrganisationKind.DEPARTMENT, name="A department", example=True)
+        people.record_organisation(session, when, ministry, at.world.reference, demonstration=True)
+        member = builders.person(session, when, erb, "Ann Member", "ann@board.example")
+        people.grant_role(
+            session, when, member, session.get_one(Area, made.area), Role.BOARD_MEMBER, date(2026, 1, 1)
+        )
+        revoked = people.issue_key(session, when, erb, label="revoked")
+        row = session.exec(select(Credential).where(Credential.label == "revoked")).one()
+        people.revoke_key(session, when, row)
+        theirs = session.get_one(Organisation, other.erb_id)
+        return {
+            NOBODY: "",
+            REVOKED: revoked,
+            OTHER_ERB: people.issue_key(session, when, theirs, session.get_one(Area, other.area_id)),
+            OTHER_PROVIDER: people.issue_key(session, when, elsewhere),
+            PROVIDER: people.issue_key(session, when, college),
+            ERB: made.erb_key,
+            BOARD: people.issue_key(session, when, erb, person=member),
+            AUTHORITY: people.issue_key(session, when, mayor),
+            DEPARTMENT: people.issue_key(session, when, ministry),
+        }
+
+
+PARTS: dict[str, type[SQLModel]] = {
+    "request_id": model.Request,
+    "evidence_id": model.Evidence,
+    "need_id": model.SkillsNeed,
+    "finding_id": model.Finding,
+    "barrier_id": model.Barrier,
+    "ask_id": model.BarrierAsk,
+    "round_id": model.ConsultationRound,
+    "comment_id": model.ConsultationComment,
+    "deadline_id": model.Deadline,
+    "answer_id": model.AuthorityAnswer,
+    "file_id": model.File,
+    "response_id": model.Response,
+    "question_id": model.Question,
+    "act_id": model.DutyAct,
+    "terms_id": model.DesignationTerms,
+    "point_id": model.FeedbackPoint,
+    "release_id": model.Release,
+    "sign_off_id": model.SignOff,
+    "interest_id": model.Interest,
+    "meeting_id": model.Meeting,
+    "notice_id": model.ConflictNotice,
+    "part_id": model.CarryOverPart,
+    "report_id": model.ProgressReport,
+    "role_id": model.RoleHeld,
+    "draft_id": model.OutboxRow,
+}
+
+
+def ids(at: Working, made: Scene) -> dict[str, str]:
+    """What the addresses name: of the plan and of its area where there is one, or else any."""
+    with at.world.database.transaction() as session:
+        asked = sign_offs.ask(
+            session, now(at), session.get_one(Plan, made.plan), "priorities", authors=[made.manager]
+        ).id
+    with at.world.database.reading() as session:
+        found = {name: _of(session, kind, made) for name, kind in PARTS.items()}
+        listed = session.exec(select(Person).where(Person.email == "di@south.example")).one()
+    return found | {
+        "plan_id": made.plan,
+        "area_id": made.area,
+        "person_id": listed.id,
+        "asked": asked,
+        "code": "A1",
+        "key": "submission-signed",
+        "ukprn": builders.ukprn(3),
+        "edition": builders.EDITION,
+    }
+
+
+def _of(session: Session, kind: Any, made: Scene) -> str:
+    rows = session.exec(select(kind).order_by(kind.id)).all()
+    own = [row for row in rows if made.plan == getattr(row, "plan_id", None)]
+    here = [row for row in rows if made.area == getattr(row, "area_id", None)]
+    found = own or here or rows
+    return str(next((row for row in found if _telling(row)), found[0]).id)
+
+
+def _telling(row: Any) -> bool:
+    """Of several, the one of which most can be seen or done."""
+    match row:
+        case model.Release():
+            return bool(row.audience == "department")
+        case model.OutboxRow():
+            return row.status is model.OutboxStatus.DRAFT
+        case model.File():
+            return row.organisation_id is not None
+        case model.SignOff():
+            return bool(row.status == "decided")
+    return True
+
+
+FORMS: dict[str, Any] = {"POST requests/{request_id}/responses": builders.ANSWER}
+NEVER = "0" * 32
+
+
+def call(all_of_it: Everybody, name: str, who: str, **ids: str) -> Response:
+    """That address with that key, and an empty form where another does not say more."""
+    act, path = name.split(" ")
+    given = all_of_it.ids | ids
+    if path.startswith("sign-offs/"):
+        given["sign_off_id"] = ids.get("sign_off_id", given["asked"])
+    if "priorities/{code}" in path:
+        given["code"] = ids.get("code", "P1")
+    address = re.sub(r"\{(\w+)[^}]*\}", lambda part: given[part[1]], path)
+    form = None if act == "GET" else FORMS.get(name, {})
+    return send(all_of_it.client, all_of_it.keys[who], address, form, act)
