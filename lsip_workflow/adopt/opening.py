@@ -47,6 +47,7 @@ def grids(content: bytes) -> list[Grid]:
     """The sheets of a workbook, in order. Raises NotAWorkbook."""
     _bounded(content)
     try:
+        content = unpacked(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's, about styles and extensions that do not matter here
             return list(_grids(content))
@@ -71,7 +72,7 @@ def _bounded(content: bytes) -> None:
         raise NotAWorkbook(
             "this is not an Excel workbook (.xlsx); save it as one in your spreadsheet program."
         ) from None
-    # No more than this is ever unpacked: the reader of zips stops at the size that is stated.
+    # No more than this is ever unpacked: see `unpacked`.
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise NotAWorkbook(
             "unpacked, this workbook is far larger than a plan; copy its sheets into a new one."
@@ -80,6 +81,16 @@ def _bounded(content: bytes) -> None:
         raise NotAWorkbook(
             "this is not an Excel workbook (.xlsx); save it as one in your spreadsheet program."
         )
+
+
+def unpacked(content: bytes) -> bytes:
+    """The same workbook, of each part no more than the size that it states: some hide what they unpack to."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(made, "w") as plain:
+        for part in packed.infolist():
+            with packed.open(part) as opened:
+                plain.writestr(part.filename, opened.read(part.file_size))
+    return made.getvalue()
 
 
 def _grids(content: bytes) -> Iterator[Grid]:

@@ -1,6 +1,5 @@
 """The one table of sheets and columns: the template, the reader and the export are all made from it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lsip_workflow.adopt import cells
@@ -38,10 +37,6 @@ class Sheet:
     columns: tuple[Column, ...]
     also: tuple[str, ...] = ()
     tells: str = ""
-
-    def column(self, field: str) -> Column:
-        """The column of a field."""
-        return next(column for column in self.columns if column.field == field)
 
 
 PLAN = Sheet(
@@ -266,4 +261,3 @@ CONTACTS = Sheet(
     ("People", "Contact list"),
 )
 SHEETS: tuple[Sheet, ...] = (PLAN, BEFORE, NEEDS, PRIORITIES, ACTIONS, ORGANISATIONS, CONTACTS)
-NAMED: Mapping[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lsip_workflow.adopt.lines import Extra
-from lsip_workflow.adopt.opening import Grid, grids
+from lsip_workflow.adopt.opening import Grid, grids, unpacked
 from lsip_workflow.adopt.reading import matched, unread
 from lsip_workflow.adopt.sheets import CONTACTS, PLAN, SHEETS, Sheet
 
@@ -58,7 +58,7 @@ def without_contacts(content: bytes) -> bytes:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(content), keep_links=False)
+        book = load_workbook(io.BytesIO(unpacked(content)), keep_links=False)
     for grid in matched(grids(content))[CONTACTS.name]:
         book.remove(book[grid.name])
     book.properties = DocumentProperties(creator="", created=book.properties.created)

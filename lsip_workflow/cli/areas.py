@@ -1,11 +1,10 @@
 """Areas that change: what the reference data know, and taking it into these records."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from lsip_workflow.cli.shared import DataDir, opened, stop
+from lsip_workflow.cli.shared import DataDir, day_of, opened, stop
 
 app = typer.Typer(no_args_is_help=True, help="Areas that begin, end, divide, join or are renamed.")
 
@@ -19,8 +18,9 @@ def changes(
     from lsip_workflow.journeys.areas import changes_seen
     from lsip_workflow.rules.areas import districts_ended, districts_on, sentence
 
+    asked = day_of(as_of) if as_of else None
     with opened(data_dir) as runtime, runtime.database.reading() as session:
-        until = _day(as_of) if as_of else runtime.today()
+        until = asked or runtime.today()
         reference = runtime.reference
         seen = changes_seen(session, reference, until)
         for one in seen:
@@ -51,10 +51,11 @@ def take_in(
     from lsip_workflow.rules.permissions import command
     from lsip_workflow.store.record import Occasion
 
+    day = day_of(on)
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
         at = Occasion(command("lsip areas"), runtime.now(), runtime.books)
         try:
-            new = take(session, at, runtime.reference, _day(on))
+            new = take(session, at, runtime.reference, day)
         except Faulty as faulty:
             stop("\n".join(faulty.faults))
         lines = [f"{change.area}: {sentence(change, runtime.reference)}" for change in new]
@@ -79,21 +80,15 @@ def hand_over(
     from lsip_workflow.store import queries
     from lsip_workflow.store.record import Occasion
 
+    day = day_of(on)
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
         row, its, erb = queries.plan(session, plan), session.get(Area, area), session.get(Organisation, to)
         if row is None or its is None or erb is None:
             stop("Name a plan, an area and a body that are in these records.")
         at = Occasion(command("lsip areas"), runtime.now(), runtime.books)
         try:
-            cycles.hand_over(session, at, row, its, erb, _day(on))
+            cycles.hand_over(session, at, row, its, erb, day)
         except Faulty as faulty:
             stop("\n".join(faulty.faults))
         name = erb.name
     typer.echo(f"{name} may read {plan} with its key for {area}.")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        stop(f"“{text}” is not a day of the calendar: write it as 2025-10-01.")

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lsip_workflow.cli.shared import DataDir, opened, stop
+from lsip_workflow.cli.shared import DataDir, day_of, opened, stop
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -36,8 +35,9 @@ def designate(
     from lsip_workflow.journeys import designations
     from lsip_workflow.journeys.refusals import Faulty
 
+    day = day_of(on)
     with _begun(data_dir) as runtime, runtime.database.transaction() as session:
-        day, at = _day(on), _occasion(runtime)
+        at = _occasion(runtime)
         try:
             place = designations.area_of(session, runtime.reference, area, name, day)
             body = _body(session, at, runtime, erb)
@@ -55,8 +55,8 @@ def end_designation(area: str, on: On, reference: Reference, data_dir: DataDir =
     from lsip_workflow.journeys.refusals import Faulty
     from lsip_workflow.store import life
 
+    day = day_of(on)
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
-        day = _day(on)
         held = life.designations(session, area)
         if not held:
             stop(f"No designation is recorded for an area “{area}”; it is named by its id.")
@@ -110,10 +110,3 @@ def _body(session: "Session", at: "Occasion", runtime: "Runtime", key: str) -> "
         example=demonstration and not name,
     )
     return people.record_organisation(session, at, row, runtime.reference, demonstration=demonstration)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        stop(f"“{text}” is not a day: write it as 2027-06-30.")

@@ -1,12 +1,11 @@
 """Records: their proof, the sweep, what could not be processed, and keys."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lsip_workflow.cli.shared import DataDir, opened, stop
+from lsip_workflow.cli.shared import DataDir, day_of, opened, stop
 
 SHOWN = 20  # faults; the first of them is the first thing that does not hold
 
@@ -45,9 +44,8 @@ def verify(
             typer.echo(f"and {len(faults) - SHOWN} more.")
         raise typer.Exit(1)
     erased = f", {proof.erased} erased" if proof.erased else ""
-    says = (
-        f"{proof.events} events in {proof.streams} chains, intact; {proof.seals} sealed texts match{erased}."
-    )
+    chains = "1 chain" if proof.streams == 1 else f"{proof.streams} chains"
+    says = f"{proof.events} events in {chains}, intact; {proof.seals} sealed texts match{erased}."
     typer.echo(says, err=heads)  # the heads alone go into a file
     for line in lines:
         typer.echo(line)
@@ -65,7 +63,7 @@ def sweep(
     from lsip_workflow.relay.batches import Works
     from lsip_workflow.relay.claims import Lease
 
-    day = _day(as_of) if as_of else None
+    day = day_of(as_of) if as_of else None
     with opened(data_dir) as runtime:
         works = Works(runtime.database, runtime.books, runtime.calendar, runtime.now)
         try:
@@ -75,13 +73,6 @@ def sweep(
     for line in report.lines:
         typer.echo(f"{line.plan_id}: {line.about}: {line.outcome}")
     typer.echo(f"{report.sentence}.")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        stop(f"“{text}” is not a day: write it as 2027-06-30.")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -11,6 +12,7 @@ import typer
 if TYPE_CHECKING:  # each command imports what it needs, so that `lsip --help` is quick
     from lsip_workflow.runtime import Runtime
 
+YEARS = range(2000, 2100)
 DataDir = Annotated[Path | None, typer.Option(help="Where everything is kept; default var/records.")]
 
 
@@ -29,6 +31,17 @@ def opened(data_dir: Path | None) -> Iterator["Runtime"]:
         yield runtime
     finally:
         runtime.database.close()
+
+
+def day_of(text: str) -> date:
+    """A day that was written as an option; ends the command where it cannot be one."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if day.year not in YEARS:
+        stop(f"“{text}” is not a day that can be meant here: write it as 2027-06-30.")
+    return day
 
 
 def stop(sentence: str) -> NoReturn:

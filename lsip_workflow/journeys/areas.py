@@ -11,6 +11,7 @@ from lsip_workflow.events.areas import change_id
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import Area, AreaChange, Strength
 from lsip_workflow.reference import Reference
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rules.areas import SOURCE, Change, changes, name_on
 from lsip_workflow.rules.lifecycle import Blocker
 from lsip_workflow.store.record import Occasion, lock, record
@@ -62,11 +63,11 @@ def _ours(change: Change, here: set[str], reference: Reference) -> bool:
 
 def _day_faults(occasion: Occasion, reference: Reference, on: date, seen: Sequence[Seen]) -> list[str]:
     if on > occasion.today:
-        return [f"on: {_said(on)} is still to come; take its changes in when it is there."]
+        return [f"on: {spoken(on)} is still to come; take its changes in when it is there."]
     if not seen:
         days = sorted({change.on for change in changes(reference, occasion.today)})
-        known = ", ".join(map(_said, days))
-        return [f"on: no change of an area is known for {_said(on)}. There are changes for: {known}."]
+        known = ", ".join(map(spoken, days))
+        return [f"on: no change of an area is known for {spoken(on)}. There are changes for: {known}."]
     return []
 
 
@@ -115,11 +116,7 @@ def require_going_on(session: Session, area: Area, on: date) -> None:
     followed = " and ".join(f"“{slug}”" for slug in successors_of(session, area.id))
     where = f"Open it for {followed}." if followed else "Open it for the area that followed."
     text = (
-        f"{area.name} is an area no longer since {_said(area.ended)}, so it gets no new plan. {where} What "
+        f"{area.name} is an area no longer since {spoken(area.ended)}, so it gets no new plan. {where} What "
         "is open in its last plan can still be worked, and taken over into the plans that follow."
     )
     raise Refused([Blocker("area-ended", text, AREAS_CITE, Strength.GUIDANCE)])
-
-
-def _said(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

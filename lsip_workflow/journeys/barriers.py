@@ -58,18 +58,22 @@ def ask(
     on: date,
     whom: str = "",
     organisation: Organisation | None = None,
+    faults: Sequence[str] = (),
 ) -> BarrierAsk:
-    """Record what was asked about a barrier, of whom, on which day. Raises Faulty, all at once."""
+    """Record what was asked about a barrier, of whom, on which day.
+
+    Raises Faulty, with the `faults` that were found before.
+    """
     lock(session, f"plan:{barrier.plan_id}", barrier)
-    faults = [] if asked.strip() else ["asked: write what was asked."]
-    if organisation is None and not whom.strip():
-        faults.append("whom: say who was asked, in words or as an organisation.")
+    found = [*faults] + ([] if asked.strip() else ["asked: write what was asked."])
+    if organisation is None and not whom.strip() and not faults:
+        found.append("whom: say who was asked, in words or as an organisation.")
     if on > occasion.today:
-        faults.append("on: what was asked cannot lie in the future.")
+        found.append("on: what was asked cannot lie in the future.")
     if barrier.withdrawn_on is not None:
-        faults.append("barrier: it was taken out of the plan; record it anew if it stands after all.")
-    if faults:
-        raise Faulty(faults)
+        found.append("barrier: it was taken out of the plan; record it anew if it stands after all.")
+    if found:
+        raise Faulty(found)
     row = BarrierAsk(
         plan_id=barrier.plan_id,
         barrier_id=barrier.id,

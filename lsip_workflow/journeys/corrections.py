@@ -24,6 +24,7 @@ from lsip_workflow.model import (
     SkillsNeed,
     Strength,
 )
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rules.lifecycle import Blocker
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import listings
@@ -105,7 +106,8 @@ def _called(row: Editable | Engagement) -> str:
 
 
 def _gone(row: Editable | Engagement) -> Blocker:
-    text = f"This {_called(row)} was taken out on {_day(row.withdrawn_on)}: {row.withdrawn_because}"
+    on = spoken(row.withdrawn_on) if row.withdrawn_on else ""
+    text = f"This {_called(row)} was taken out on {on}: {row.withdrawn_because}"
     return Blocker("taken_out", text, PRACTICE, Strength.GUIDANCE)
 
 
@@ -150,11 +152,7 @@ def _fields(changed: Sequence[str]) -> str:
 
 def _moment(event: EventRow) -> str:
     at = event.at.astimezone(LONDON)
-    return f"{_day(at)} at {at:%H:%M}"
-
-
-def _day(on: Any) -> str:
-    return f"{on.day} {on:%B %Y}"
+    return f"{spoken(at)} at {at:%H:%M}"
 
 
 def _hanging(session: Session, row: Editable | Engagement) -> list[str]:

@@ -149,6 +149,7 @@ def record_decision(
     """
     if not occasion.actor.everywhere:
         raise NotAllowed(TWO_STEPS)
+    lock(session, f"plan:{plan.id}", plan)
     rule_of(occasion.book_of(plan), rule)
     if faults := _plain_faults(occasion, Minute(body=body, on=on, reference=reference)):
         raise Faulty(faults)

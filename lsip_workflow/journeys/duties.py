@@ -28,7 +28,7 @@ def record_act(
     session: Session,
     occasion: Occasion,
     plan: Plan,
-    provider: Organisation,
+    provider: Organisation | None,
     *,
     duty: str,
     act: Act,
@@ -36,22 +36,24 @@ def record_act(
     about: str,
     note: str = "",
     url: str = "",
+    faults: Sequence[str] = (),
 ) -> DutyAct:
-    """Record what was done towards a provider's duty; it is told on the next morning. Raises Faulty."""
+    """Record what was done towards a provider's duty; it is told on the next morning.
+
+    Raises Faulty, with the `faults` that were found before: of whom is meant, when nobody is.
+    """
     lock(session, f"plan:{plan.id}", plan)
-    faults = duties.faults_of(occasion.book_of(plan), duty, provider)
-    if provider.id not in queries.providers_asked(session, plan.id):
-        faults.append(f"provider: {provider.name} is not in this plan; add it first.")
-    if queries.left_plan(session, plan.id, provider.id):
-        faults.append(f"provider: {provider.name} is no longer part of this plan; add it again first.")
+    found = [*faults]
+    if provider is not None:
+        found += _whose_faults(session, occasion, plan, provider, duty)
     if on > occasion.today:
-        faults.append("on: this day is still to come; record what was done once it is done.")
+        found.append("on: this day is still to come; record what was done once it is done.")
     if not about.strip():
-        faults.append("about: say in a few words what this was about.")
+        found.append("about: say in a few words what this was about.")
     if act is Act.PUBLISHED and not url:
-        faults.append("url: say where it was published, with the address of the page.")
-    if faults:
-        raise Faulty(faults)
+        found.append("url: say where it was published, with the address of the page.")
+    if found or provider is None:
+        raise Faulty(found)
     row = DutyAct(
         id=new_id(),
         plan_id=plan.id,
@@ -65,6 +67,17 @@ def record_act(
         url=url or None,
     )
     return _record(session, occasion, row)
+
+
+def _whose_faults(
+    session: Session, occasion: Occasion, plan: Plan, provider: Organisation, duty: str
+) -> list[str]:
+    faults = duties.faults_of(occasion.book_of(plan), duty, provider)
+    if queries.left_plan(session, plan.id, provider.id):
+        faults.append(f"provider: {provider.name} is no longer part of this plan; add it again first.")
+    elif provider.id not in queries.providers_asked(session, plan.id):
+        faults.append(f"provider: {provider.name} is not in this plan; add it first.")
+    return faults
 
 
 def received(session: Session, occasion: Occasion, plan: Plan, response: Response) -> None:

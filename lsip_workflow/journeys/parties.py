@@ -171,7 +171,7 @@ def grant(
     Raises Faulty, and NotAllowed for a role that whoever asks cannot give.
     """
     lock(session, f"area:{area.id}", area)
-    _may_give(occasion, area, role)
+    _may_give(occasion, area, person, role)
     faults = []
     if person.erased_at is not None:
         faults.append("person: what named this person was erased.")
@@ -191,8 +191,8 @@ def grant(
     return people.grant_role(session, occasion, person, area, role, since)
 
 
-def _may_give(occasion: Occasion, area: Area, role: Role) -> None:
-    """Nobody makes themselves the lead: that is for the body's own key, the lead, or an administrator."""
+def _may_give(occasion: Occasion, area: Area, person: Person, role: Role) -> None:
+    """Nobody gives themselves a role; the lead is named by the lead, the body's key or an administrator."""
     actor = occasion.actor
     if actor.everywhere:
         return
@@ -200,6 +200,8 @@ def _may_give(occasion: Occasion, area: Area, role: Role) -> None:
         raise NotAllowed("An administrator is named at the command line of the installation.")
     if role is Role.ERB_LEAD and actor.kind is ActorKind.PERSON and not actor.holds(area.id, Role.ERB_LEAD):
         raise NotAllowed("The ERB lead is named by the present lead, or with the body's own key.")
+    if actor.person_id == person.id:
+        raise NotAllowed("A role is given by somebody else: a colleague of the team, or the body's own key.")
 
 
 def end_role(session: Session, occasion: Occasion, held: RoleHeld, until: date) -> list[str]:

@@ -11,7 +11,10 @@ from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
     Area,
+    Attendance,
     Credential,
+    Declaration,
+    Interest,
     Organisation,
     OutboxRow,
     Person,
@@ -23,6 +26,8 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.reference import Reference, UnknownReference
 from lsip_workflow.store.record import Occasion, lock, record
+
+_OfAPerson = RoleHeld | OutboxRow | SignOff | Interest | Declaration | Attendance
 
 
 def record_organisation(
@@ -96,15 +101,20 @@ def erase_person(session: Session, occasion: Occasion, person: Person) -> None:
 
 
 def export_person(session: Session, person: Person) -> dict[str, Any]:
-    """Everything that we hold about a person, for them to read."""
-    held = session.exec(select(RoleHeld).where(RoleHeld.person_id == person.id)).all()
-    messages = session.exec(select(OutboxRow).where(OutboxRow.person_id == person.id)).all()
-    signed = session.exec(select(SignOff).where(SignOff.person_id == person.id)).all()
+    """Everything that we hold under a person's name, for them to read; free texts are not searched."""
+
+    def told(kind: type[_OfAPerson]) -> list[Any]:
+        rows = session.exec(select(kind).where(kind.person_id == person.id))
+        return [json.loads(row.model_dump_json(exclude={"salt"})) for row in rows]
+
     return {
         "person": json.loads(person.model_dump_json(exclude={"salt"})),
-        "roles": [json.loads(row.model_dump_json()) for row in held],
-        "messages": [json.loads(row.model_dump_json(exclude={"salt"})) for row in messages],
-        "sign_offs": [json.loads(row.model_dump_json(exclude={"salt"})) for row in signed],
+        "roles": told(RoleHeld),
+        "messages": told(OutboxRow),
+        "sign_offs": told(SignOff),
+        "interests": told(Interest),
+        "declarations": told(Declaration),
+        "attendances": told(Attendance),
     }
 
 

@@ -20,7 +20,7 @@ from lsip_workflow.model import (
     new_id,
 )
 from lsip_workflow.rules.lifecycle import Blocker
-from lsip_workflow.rules.permissions import Actor, NotYours, in_team
+from lsip_workflow.rules.permissions import Actor, NotYours, in_team, speaks_for
 from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -163,10 +163,11 @@ def _reaches(session: Session, actor: Actor, plan: Plan, row: Release) -> bool:
             return _covers(session, actor, plan, row)
         case "parties":
             return any(
-                _speaks_for(actor, plan, provider) for provider in queries.providers_asked(session, plan.id)
+                speaks_for(actor, plan.area_id, provider)
+                for provider in queries.providers_asked(session, plan.id)
             )
         case "organisation":
-            return _speaks_for(actor, plan, row.organisation_id)
+            return speaks_for(actor, plan.area_id, row.organisation_id)
         case _:
             return in_team(actor, plan.area_id, plan.erb_id)
 
@@ -186,12 +187,6 @@ def _covers(session: Session, actor: Actor, plan: Plan, row: Release) -> bool:
         or_(col(AuthorityAnswer.ended_on).is_(None), col(AuthorityAnswer.ended_on) > row.released_on),
     )
     return session.exec(noted).first() is not None
-
-
-def _speaks_for(actor: Actor, plan: Plan, organisation_id: str | None) -> bool:
-    return actor.organisation_id == organisation_id and (
-        actor.person_id is None or plan.area_id in actor.areas
-    )
 
 
 def said_in(session: Session, row: Release) -> dict[str, Any] | None:

@@ -88,25 +88,27 @@ def composed_now(session: Session, occasion: Occasion, plan: Plan, report: Progr
 
 def _due_to_open(
     session: Session, occasion: Occasion, plan: Plan, rule: ReportRule, calendar: Calendar
-) -> Deadline | None:
-    """The date of the next report of this rule, once its work is to open."""
+) -> tuple[Deadline, date] | None:
+    """The date of the next report of this rule and the day its work opens, once that has come."""
     number = _opened(session, plan, rule) + 1
     deadline = queries.deadline_of(session, plan.id, "rulebook", _subject(rule, number))
     day = reports.opens_on(rule, deadline, calendar) if deadline else None
-    return deadline if day is not None and day <= occasion.today else None
+    return (deadline, day) if deadline and day and day <= occasion.today else None
 
 
 def _open_due(
     session: Session, occasion: Occasion, plan: Plan, rule: ReportRule, calendar: Calendar
 ) -> list[str]:
-    deadline = _due_to_open(session, occasion, plan, rule, calendar)
-    if deadline is None:
+    """Open the report from the day on which it was to open: what was told since then counts for it."""
+    found = _due_to_open(session, occasion, plan, rule, calendar)
+    if found is None:
         return []
+    deadline, day = found
     row = ProgressReport(
-        plan_id=plan.id, rule=rule.key, number=_opened(session, plan, rule) + 1, opened_on=occasion.today
+        plan_id=plan.id, rule=rule.key, number=_opened(session, plan, rule) + 1, opened_on=day
     )
     fact = events.ReportOpened(
-        plan=plan.id, on=occasion.today, report=row.id, rule=rule.key, number=row.number, deadline=deadline.id
+        plan=plan.id, on=day, report=row.id, rule=rule.key, number=row.number, deadline=deadline.id
     )
     record(session, occasion, fact, row)
     return [f"opened “{deadline.title}”"]
@@ -127,7 +129,7 @@ def _ask_updates(
         session.exec(select(ReportUpdate.provider_id).where(ReportUpdate.report_id == report.id))
     )
     due = reports.updates_due(rule, deadline.due, occasion.today, calendar)
-    wanted = reports.to_ask(dossier, asked)
+    wanted = reports.to_ask(dossier, report, asked)
     for one in wanted:
         _ask(session, occasion, plan, report, one, deadline.title, due)
     return [f"asked {len(wanted)} provider{'' if len(wanted) == 1 else 's'} for an update"] if wanted else []

@@ -15,10 +15,10 @@ from lsip_workflow.model import EventRow, Person, Plan, Role, SignOff, new_id
 from lsip_workflow.rulebook import SignOffRule
 from lsip_workflow.rules import sign_offs as rules
 from lsip_workflow.rules.interests import covered
-from lsip_workflow.rules.permissions import NotAllowed
+from lsip_workflow.rules.permissions import TEAM, NotAllowed
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import queries
-from lsip_workflow.store.owe import holders_for
+from lsip_workflow.store.owe import holders
 from lsip_workflow.store.record import Occasion, lock, record
 
 LADDER = "signature"
@@ -169,11 +169,12 @@ def in_the_way(
 def _require_role(
     session: Session, occasion: Occasion, plan: Plan, entry: SignOffRule, person: Person
 ) -> None:
-    """Who signs is a named person with the role, on the day."""
+    """Who signs is a named person with the role, on the day; for the ERB, one of the plan's own ERB."""
     signatories = {
         holder.id
         for role in rules.roles_of(entry)
-        for holder in holders_for(session, plan, role, person.organisation_id, occasion.today)
+        for holder in holders(session, plan.area_id, role, person.organisation_id, occasion.today)
+        if role not in TEAM or holder.organisation_id == plan.erb_id
     }
     if person.id not in signatories:
         raise NotAllowed(

@@ -68,7 +68,7 @@ class Sealed(SQLModel):
     seals of before hold. They may be None."""
 
     sealed_since: ClassVar[tuple[str, ...]] = ()
-    """Words that a kind of row always had, and that are sealed only since: the seals of before are without."""
+    """Words that a kind of row always had and that are sealed only since: seals of before are without."""
 
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

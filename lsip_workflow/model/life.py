@@ -43,7 +43,7 @@ class DesignationTerms(Sealed, table=True):
 
 
 class OrganisationOfArea(Sealed, table=True):
-    """An organisation that the ERB of an area wrote down there, with columns of its own that nobody foresaw."""
+    """An organisation that the ERB of an area wrote down there, with its columns that nobody foresaw."""
 
     __tablename__ = "organisation_of_area"
     sealed: ClassVar[tuple[str, ...]] = ("extra",)

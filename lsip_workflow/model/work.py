@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from lsip_workflow.model.base import Sealed, UtcDateTime, new_id, word
 from lsip_workflow.model.words import Basis, Precision, Role

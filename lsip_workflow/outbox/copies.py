@@ -17,6 +17,7 @@ from lsip_workflow.model import (
     Question,
     Response,
 )
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.duties import Line, duty_of
@@ -54,12 +55,12 @@ def words(
             return {"said": _answer(session, response) if response.heard_how else []}
         case "contact.recorded":
             contact = session.get_one(Contact, fact["contact"])
-            promised = [f"Promised for: {_day(contact.promised_for)}"] if contact.promised_for else []
+            promised = [f"Promised for: {spoken(contact.promised_for)}"] if contact.promised_for else []
             said = [f"Who: {contact.with_whom or ''}", f"What was said: {contact.said or ''}", *promised]
             due = queries.deadline_of(session, plan.id, "request", contact.request_id)
             return {
                 "said": said + _files(session, contact.files),
-                "heard_on": _day(contact.on),
+                "heard_on": spoken(contact.on),
                 "due": when(due) if due and due.due and due.status is DeadlineStatus.OPEN else "",
             }
         case "question.asked" | "question.answered":
@@ -102,7 +103,7 @@ def _untold(session: Session, row: OutboxRow, plan: Plan) -> list[Line]:
 def _line(book: Rulebook, line: Line) -> str:
     act: DutyAct = line.act
     rule = duty_of(book, act.duty)
-    words = [f"{_day(act.on)}: {ACTS.get(act.act, act.act)}"]
+    words = [f"{spoken(act.on)}: {ACTS.get(act.act, act.act)}"]
     words += [act.about or ("your answer" if act.subject else "")]
     text = ", ".join(word for word in words if word)
     more = [f"({rule.title})" if rule else "", act.note or "", act.url or ""]
@@ -138,8 +139,4 @@ def _has(form: object, field: str) -> bool:
 
 
 def _plain(value: object) -> str:
-    return _day(value) if isinstance(value, date) else str(value)
-
-
-def _day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"
+    return spoken(value) if isinstance(value, date) else str(value)

@@ -158,15 +158,19 @@ def _words(session: Session, occasion: Occasion, row: OutboxRow, plan: Plan) -> 
     event = session.get(EventRow, row.event_id) if row.event_id else None
     fact: dict[str, Any] = json.loads(event.payload) if event else {}
     deadline = _deadline(session, row, fact, plan)
-    return fact | {
-        "area": session.get_one(Area, plan.area_id).name,
-        "erb": _name(session, plan.erb_id),
-        "provider": _name(session, fact.get("provider")),
-        "title": deadline.title if deadline else _title(session, book, fact),
-        "due": when(deadline) if deadline and deadline.due else "",
-        "stage_title": book.stage(fact["stage"]).title if fact.get("stage") else "",
-        "contact": contact_of(session, occasion, plan.area_id, _name(session, plan.erb_id)),
-    } | copies.words(session, book, row, plan, fact)
+    return (
+        fact
+        | {
+            "area": session.get_one(Area, plan.area_id).name,
+            "erb": _name(session, plan.erb_id),
+            "provider": _name(session, fact.get("provider")),
+            "title": deadline.title if deadline else _title(session, book, fact),
+            "due": when(deadline) if deadline and deadline.due else "",
+            "stage_title": book.stage(fact["stage"]).title if fact.get("stage") else "",
+            "contact": contact_of(session, occasion, plan.area_id, _name(session, plan.erb_id)),
+        }
+        | copies.words(session, book, row, plan, fact)
+    )
 
 
 def _deadline(session: Session, row: OutboxRow, fact: dict[str, Any], plan: Plan) -> Deadline | None:

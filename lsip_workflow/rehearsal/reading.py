@@ -132,6 +132,8 @@ def _sentence(found: ErrorDetails, field: str, shape: Any) -> str:
             return f"There is no {field} {quoted(str(found['input']))}{nearest(str(found['input']), known)}"
         case "date_type":
             return f"`{field}` is a day: write it as 2026-06-30, without quotation marks or a time."
+        case "greater_than_equal" | "less_than_equal":
+            return f"`{field}` cannot be; write a day from 2000 to 2099."
         case "time_type":
             return f"`{field}` is a time of day: write it as 12:00:00, without quotation marks."
         case "too_short":

@@ -1,14 +1,15 @@
 """The shape of a scenario: what happens on which day, to which areas, and how that is known."""
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from lsip_workflow.journeys.authorities import Answer
-from lsip_workflow.model import AnswerKind, ProviderClass
-from lsip_workflow.rulebook_conditions import Clock, Day, Flag, Key, Shape, Text
+from lsip_workflow.model import AnswerKind
+from lsip_workflow.rulebook_conditions import Clock, Flag, Key, Shape, Text
 
+Day = Annotated[date, Strict(), Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Known = Literal["known", "assumed", "simulated"]
 CLASSES = Literal[
     "fe_college",
@@ -212,8 +213,3 @@ class Scenario(Shape):
         """How many lines are known, assumed and simulated."""
         said = [line.known for line in self.lines]
         return {word: said.count(word) for word in ("known", "assumed", "simulated")}
-
-
-def provider_classes(heading: Heading) -> tuple[ProviderClass, ...]:
-    """The classes of the invented providers, as the model has them."""
-    return tuple(ProviderClass(word) for word in heading.providers)

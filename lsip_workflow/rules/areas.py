@@ -114,15 +114,6 @@ def districts_on(reference: Reference, area: str, on: date) -> tuple[tuple[Distr
     return tuple(sorted(found, key=lambda row: (not row.live, row.name))), note
 
 
-def district_then(reference: Reference, code: str, on: date) -> DistrictThen | None:
-    """A district that was recorded by its code, as it stands on a day; None for a code that never was one."""
-    rows = [row for row in reference.all_districts if row.code == code]
-    if not rows:
-        return None
-    current = [row for row in rows if (row.began is None or row.began <= on)]
-    return _then(reference, (current or rows)[-1], on)
-
-
 def _then(reference: Reference, row: District, on: date) -> DistrictThen:
     live = row.ended is None or on < row.ended
     if live:

@@ -65,7 +65,7 @@ def is_past(deadline: Deadline, today: date) -> bool:
 def when(deadline: Deadline) -> str:
     """A date in words, to its precision."""
     if deadline.due is None or deadline.precision is Precision.UNKNOWN:
-        return deadline.says or "date not known yet"
+        return deadline.says.rstrip(".") or "date not known yet"  # it stands within sentences
     day = f"{deadline.due.day} {deadline.due:%B %Y}"
     match deadline.precision:
         case Precision.INSTANT:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lsip_workflow.model import (
     Action,
+    ActionPartner,
     AuthorityAnswer,
     Commitment,
     ConditionSetting,
@@ -37,6 +38,7 @@ class Dossier:
     needs: Sequence[SkillsNeed] = ()
     priorities: Sequence[Priority] = ()
     actions: Sequence[Action] = ()
+    partners: Sequence[ActionPartner] = ()
     commitments: Sequence[Commitment] = ()
     providers: Sequence[PlanProvider] = ()
     requests: Sequence[Request] = ()

@@ -114,8 +114,13 @@ def sees_plan(actor: Actor, area_id: str, erb_id: str, provider_ids: frozenset[s
     if actor.everywhere:
         return True
     if actor.organisation_kind == "provider":
-        return actor.organisation_id in provider_ids
+        return any(speaks_for(actor, area_id, provider) for provider in provider_ids)
     return in_team(actor, area_id, erb_id)
+
+
+def speaks_for(actor: Actor, area_id: str, organisation_id: str | None) -> bool:
+    """Whether this is an organisation's own key, or one of its people with a role in the area today."""
+    return actor.organisation_id == organisation_id and (actor.person_id is None or area_id in actor.areas)
 
 
 def require_respond(actor: Actor, area_id: str, erb_id: str, provider_id: str) -> None:
@@ -123,7 +128,7 @@ def require_respond(actor: Actor, area_id: str, erb_id: str, provider_id: str) -
 
     Raises NotYours for anybody else: to them the request does not exist.
     """
-    if actor.everywhere or actor.organisation_id == provider_id:
+    if actor.everywhere or speaks_for(actor, area_id, provider_id):
         return
     if not sees_plan(actor, area_id, erb_id, frozenset()):
         raise NotYours

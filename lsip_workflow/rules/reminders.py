@@ -103,9 +103,7 @@ class Item:
     def told(self, *, draft: bool) -> Told:
         """What is remembered of it once it is put down."""
         number, person = self.reached.number, self.holder.person_id
-        return Told(
-            self.dated.deadline.id, self.day, number, person, by_itself=not draft, waits=draft
-        )  # fmt: skip
+        return Told(self.dated.deadline.id, self.day, number, person, by_itself=not draft, waits=draft)
 
     def __str__(self) -> str:
         party = self.dated.party if _of_one_body(self.holder.role, self.dated) else ""
@@ -153,8 +151,8 @@ def decide(standing: Standing, today: date, calendar: Calendar) -> list[Decision
         before[told.deadline_id, told.day].append(told)
     found: list[Decision] = []
     for dated in sorted(standing.dates, key=_order):
-        silent = _silent(dated, today, calendar)
-        found += [silent] if silent else _reminded(dated, by_role, before, today, calendar)
+        seen = _reached(dated, today, calendar)
+        found += [seen] if isinstance(seen, Decision) else _reminded(dated, seen, by_role, before, calendar)
     return _at_most_one_each(found, standing.last or {}, today, calendar)
 
 
@@ -203,8 +201,8 @@ def _order(dated: Dated) -> tuple[date, str, str, str, str, str]:
 Roles = defaultdict[tuple[str, Role], list[Holder]]
 
 
-def _silent(dated: Dated, today: date, calendar: Calendar) -> Decision | None:
-    """Why nothing is said about a date today, whoever holds it; None when a reminder of it is reached."""
+def _reached(dated: Dated, today: date, calendar: Calendar) -> Reached | Decision:
+    """The reminder of a date that is reached today; or why nothing is said about it, whoever holds it."""
     row, ladder = dated.deadline, dated.ladder
     if row.status is DeadlineStatus.SUSPENDED:
         return Decision(dated, Outcome.SUSPENDED, "Suspended: silent until it counts again.")
@@ -212,23 +210,20 @@ def _silent(dated: Dated, today: date, calendar: Calendar) -> Decision | None:
         return Decision(dated, Outcome.NOT_EXACT, reasons.no_day(row))
     if dated.held:
         return Decision(dated, Outcome.HELD, "Reminders of this plan have not been started.")
-    if ladder is None or highest_reached(row, ladder, today, calendar) is None:
-        return Decision(dated, Outcome.NOT_YET, reasons.not_yet(row, ladder, today, calendar))
-    return None
+    reached = highest_reached(row, ladder, today, calendar) if ladder else None
+    return reached or Decision(dated, Outcome.NOT_YET, reasons.not_yet(row, ladder, today, calendar))
 
 
 def _reminded(
     dated: Dated,
+    reached: Reached,
     by_role: Roles,
     before: Mapping[tuple[str, date], Sequence[Told]],
-    today: date,
     calendar: Calendar,
 ) -> list[Decision]:
     row, ladder = dated.deadline, dated.ladder
     assert ladder is not None  # or nothing were reached
     assert row.due is not None
-    reached = highest_reached(row, ladder, today, calendar)
-    assert reached is not None
     reason = reasons.why(row, ladder, reached, calendar)
     items = [Item(dated, reached, holder, row.due, reason) for holder in _to_whom(dated, reached, by_role)]
     if not items:

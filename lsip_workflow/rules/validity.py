@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lsip_workflow.reference.reading import spoken
+
 CITE = "Notice of designated ERBs, 28 August 2025: a plan stays valid until its replacement is published"
 
 
@@ -86,24 +88,22 @@ def sentence(validity: Validity, name: Callable[[str], str]) -> str:
             "replacement is published."
         )
     if validity.day < validity.since:
-        return f"This plan was published on {_day(validity.since)}; on {_day(validity.day)} it was not yet."
+        return (
+            f"This plan was published on {spoken(validity.since)}; on {spoken(validity.day)} it was not yet."
+        )
     left = [part for part in validity.parts if part.stands(validity.day)]
     if len(left) == len(validity.parts):
-        return f"Valid since {_day(validity.since)}, until its replacement is published."
+        return f"Valid since {spoken(validity.since)}, until its replacement is published."
     if not left:
         last = max(part.until for part in validity.parts if part.until)
-        return f"Valid from {_day(validity.since)} until its replacement was published on {_day(last)}."
+        return f"Valid from {spoken(validity.since)} until its replacement was published on {spoken(last)}."
     gone = "; ".join(
-        f"for {name(part.area)} it was replaced on {_day(part.until)}"
+        f"for {name(part.area)} it was replaced on {spoken(part.until)}"
         for part in validity.parts
         if part.until and not part.stands(validity.day)
     )
     stays = " and ".join(name(part.area) for part in left)
     return (
-        f"Valid since {_day(validity.since)}: {gone}; for {stays} it stays valid until its replacement is "
+        f"Valid since {spoken(validity.since)}: {gone}; for {stays} it stays valid until its replacement is "
         "published."
     )
-
-
-def _day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lsip_workflow.model import Action
 from lsip_workflow.rules.dossier import Dossier
 
 KINDS = {"priorities": "Priority", "actions": "Action", "needs": "Skills need", "considered": "Considered"}
@@ -29,25 +30,34 @@ def content(dossier: Dossier) -> Content:
             for row in dossier.priorities
         },
         "actions": {
-            row.code: {
-                "title": row.title,
-                "priority": codes.get(row.priority_id or ""),
-                "lead": dossier.name(row.lead_id) if row.lead_id else None,
-                "planned_for": row.planned_for.isoformat() if row.planned_for else None,
-                "measure": row.measure,
-                "route": row.route.value if row.route else None,
-                "done": row.done,
-                "impact": row.impact,
-                "remains": row.remains,
-                "no_progress_because": row.no_progress_because,
-            }
-            for row in dossier.actions
+            row.code: _action(row, codes.get(row.priority_id or ""), dossier) for row in dossier.actions
         },
         "considered": {
             test: sorted(row.text or "" for row in dossier.considerations if row.test.value == test)
             for test in sorted({row.test.value for row in dossier.considerations})
         },
     }
+
+
+def _action(row: Action, priority: str | None, dossier: Dossier) -> Content:
+    """What an action says; partners only where it has some, so that versions kept before still hold."""
+    partners = sorted(
+        dossier.name(each.organisation_id)
+        for each in dossier.partners
+        if each.action_id == row.id and each.status == "named"
+    )
+    return {
+        "title": row.title,
+        "priority": priority,
+        "lead": dossier.name(row.lead_id) if row.lead_id else None,
+        "planned_for": row.planned_for.isoformat() if row.planned_for else None,
+        "measure": row.measure,
+        "route": row.route.value if row.route else None,
+        "done": row.done,
+        "impact": row.impact,
+        "remains": row.remains,
+        "no_progress_because": row.no_progress_because,
+    } | ({"partners": partners} if partners else {})
 
 
 def _needs(dossier: Dossier) -> Content:
@@ -62,7 +72,11 @@ def _needs(dossier: Dossier) -> Content:
 
 def differences(before: Content, after: Content) -> list[str]:
     """What is different in the later version, in sentences; none when they say the same."""
-    return [line for part, kind in KINDS.items() for line in _of_part(kind, before.get(part, {}), after.get(part, {}))]
+    return [
+        line
+        for part, kind in KINDS.items()
+        for line in _of_part(kind, before.get(part, {}), after.get(part, {}))
+    ]
 
 
 def _of_part(kind: str, before: Content, after: Content) -> Iterator[str]:
@@ -78,8 +92,8 @@ def _of_part(kind: str, before: Content, after: Content) -> Iterator[str]:
 
 
 def _of_fields(name: str, before: Content, after: Content) -> Iterator[str]:
-    for field in after:
-        was, now = before.get(field), after[field]
+    for field in [*after, *(gone for gone in before if gone not in after)]:
+        was, now = before.get(field), after.get(field)
         if was != now:
             yield f"{name}: {field.replace('_', ' ')} was {_said(was)}, and is {_said(now)}."
 

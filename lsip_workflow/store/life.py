@@ -50,7 +50,7 @@ def designated(session: Session, area_id: str, on: date) -> Designation | None:
 
 
 def areas_held(session: Session, erb_id: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
-    """The areas that are a body's on a day, by designation or a plan of its own, and those that are no longer.
+    """The areas that are a body's on a day, by designation or a plan of its own; and those no longer.
 
     An area is no longer a body's when its designation was removed, or when another body is designated there.
     """
@@ -88,6 +88,11 @@ def organisations_of(session: Session, area_id: str) -> Sequence[Organisation]:
         col(Organisation.id).in_(select(Designation.erb_id).where(Designation.area_id == area_id)),
     )
     return session.exec(select(Organisation).where(known).order_by(Organisation.name)).all()
+
+
+def organisation_of(session: Session, area_id: str, key: str) -> Organisation | None:
+    """An organisation that an area knows, by its id."""
+    return next((row for row in organisations_of(session, area_id) if row.id == key), None)
 
 
 def people_of(session: Session, area_id: str) -> Sequence[Person]:

@@ -17,7 +17,9 @@ from lsip_workflow.model import (
     Person,
     Plan,
     Ring,
+    Run,
     RunPlan,
+    Stream,
 )
 
 
@@ -86,3 +88,35 @@ def actors(session: Session, actors: Collection[str]) -> dict[str, str]:
 
 
 KINDS = ("credential", "person")
+
+
+def runs_of(session: Session, plan_id: str | None, most: int = 100) -> list[tuple[Run, RunPlan | None]]:
+    """What ran, newest first: for one plan, or for all of them."""
+    if plan_id is None:
+        rows = session.exec(select(Run).order_by(col(Run.began_at).desc()).limit(most))
+        return [(run, None) for run in rows]
+    query = (
+        select(Run, RunPlan)
+        .where(RunPlan.run_id == Run.id, RunPlan.plan_id == plan_id)
+        .order_by(col(Run.began_at).desc())
+        .limit(most)
+    )
+    return [(run, about) for run, about in session.exec(query)]
+
+
+def waiting(session: Session) -> dict[HandlingStatus, int]:
+    """How many events wait to be handled, are being handled, or were set aside."""
+    query = (
+        select(col(Handling.status), func.count())
+        .where(col(Handling.status) != HandlingStatus.HANDLED)
+        .group_by(col(Handling.status))
+    )
+    return dict(session.exec(query).all())
+
+
+def events_page(session: Session, stream: str, page: int, size: int) -> tuple[Sequence[EventRow], int]:
+    """One page of a stream's events, newest first, and how many there are in all; pages count from 1."""
+    query = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq).desc())
+    rows = session.exec(query.offset((page - 1) * size).limit(size)).all()
+    head = session.get(Stream, stream)
+    return rows, head.seq if head else 0

@@ -15,7 +15,6 @@ from lsip_workflow.events import Fact
 from lsip_workflow.model import EventRow, OutboxRow, OutboxStatus, Person, Plan, Role, RoleHeld
 from lsip_workflow.rulebook import NotificationRule, Rulebook
 from lsip_workflow.rules.duties import tell_on
-from lsip_workflow.rules.permissions import TEAM
 
 OF_PROVIDER = frozenset({Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER})
 NOT_STARTED = "Reminders of this plan have not been started."
@@ -31,7 +30,7 @@ def owe_notifications(
     for rule in book.notifications_on(fact.kind):
         for role in rule.to:
             provider = getattr(fact, "provider", None) or getattr(fact, "organisation", None)
-            people = holders_for(session, plan, role, provider, today)
+            people = holders(session, plan.area_id, role, provider, today)
             if rule.others_only:
                 people = [person for person in people if event.actor != f"person:{person.id}"]
             rows = _messages(plan, event, rule, role, people, now)
@@ -39,14 +38,6 @@ def owe_notifications(
                 insert_new(session, [_of_the_day(row, provider, today) for row in rows])
             else:
                 session.add_all(rows)
-
-
-def holders_for(
-    session: Session, plan: Plan, role: Role, provider_id: str | None, today: date
-) -> list[Person]:
-    """Who holds a role for a plan today: for the ERB team, those of the plan's own ERB."""
-    people = holders(session, plan.area_id, role, provider_id, today)
-    return [person for person in people if role not in TEAM or person.organisation_id == plan.erb_id]
 
 
 def holders(session: Session, area_id: str, role: Role, provider_id: str | None, today: date) -> list[Person]:
@@ -88,7 +79,8 @@ def _messages(
     if people:
         return [message(person.id, person) for person in people]
     nobody = message(f"role-{role}", None)
-    skip(nobody, f"Nobody holds the role {role.replace('_', ' ')} here yet.")
+    who = "Nobody else" if rule.others_only else "Nobody"
+    skip(nobody, f"{who} holds the role {role.replace('_', ' ')} here yet.")
     return [nobody]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, col, func, or_, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from lsip_workflow.model import (
     Action,
@@ -21,12 +21,9 @@ from lsip_workflow.model import (
     Deadline,
     DeadlineStatus,
     Document,
-    EventRow,
     Evidence,
     Feedback,
     FeedbackPoint,
-    Handling,
-    HandlingStatus,
     IdempotencyKey,
     Organisation,
     Plan,
@@ -39,11 +36,8 @@ from lsip_workflow.model import (
     RequestStatus,
     Response,
     RoleHeld,
-    Run,
-    RunPlan,
     SignOff,
     SkillsNeed,
-    Stream,
     Submission,
 )
 from lsip_workflow.rules.dossier import Dossier
@@ -118,7 +112,7 @@ def setting(session: Session, plan_id: str, condition: str) -> ConditionSetting 
 
 
 def plan(session: Session, plan_id: str) -> Plan | None:
-    """A plan by its id, which is also its place in our pages' addresses; not one whose adoption was undone."""
+    """A plan by its id, which is also its place in our addresses; not one whose adoption was undone."""
     found = session.get(Plan, plan_id)
     return found if found is not None and found.undone_on is None else None
 
@@ -155,7 +149,8 @@ def dossier(session: Session, plan: Plan) -> Dossier:
     )
     ids = {plan.erb_id} | {row.provider_id for row in named} | {row.organisation_id for row in answers}
     ids |= {row.organisation_id for row in commitments} | {row.lead_id for row in actions if row.lead_id}
-    ids |= {row.organisation_id for row in of(ActionPartner)}
+    partners = of(ActionPartner)
+    ids |= {row.organisation_id for row in partners}
     ids |= {row.organisation_id for row in of(ConsultationParty)}
     organisations = session.exec(select(Organisation).where(col(Organisation.id).in_(ids)))
     return Dossier(
@@ -165,6 +160,7 @@ def dossier(session: Session, plan: Plan) -> Dossier:
         needs=of(SkillsNeed),
         priorities=sorted(of(Priority), key=lambda row: row.code),
         actions=sorted(actions, key=lambda row: row.code),
+        partners=partners,
         commitments=commitments,
         providers=named,
         requests=of(Request),
@@ -261,30 +257,6 @@ def next_deadlines(session: Session, provider_id: str | None = None) -> dict[str
     return first
 
 
-def runs_of(session: Session, plan_id: str | None, most: int = 100) -> list[tuple[Run, RunPlan | None]]:
-    """What ran, newest first: for one plan, or for all of them."""
-    if plan_id is None:
-        rows = session.exec(select(Run).order_by(col(Run.began_at).desc()).limit(most))
-        return [(run, None) for run in rows]
-    query = (
-        select(Run, RunPlan)
-        .where(RunPlan.run_id == Run.id, RunPlan.plan_id == plan_id)
-        .order_by(col(Run.began_at).desc())
-        .limit(most)
-    )
-    return [(run, about) for run, about in session.exec(query)]
-
-
-def waiting(session: Session) -> dict[HandlingStatus, int]:
-    """How many events wait to be handled, are being handled, or were set aside."""
-    query = (
-        select(col(Handling.status), func.count())
-        .where(col(Handling.status) != HandlingStatus.HANDLED)
-        .group_by(col(Handling.status))
-    )
-    return dict(session.exec(query).all())
-
-
 def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]:
     """What gates ask of each plan, by plan id: one read for each table, however many plans.
 
@@ -333,11 +305,3 @@ def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]
         )
         for plan in plans
     }
-
-
-def events_page(session: Session, stream: str, page: int, size: int) -> tuple[Sequence[EventRow], int]:
-    """One page of a stream's events, newest first, and how many there are in all; pages count from 1."""
-    query = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq).desc())
-    rows = session.exec(query.offset((page - 1) * size).limit(size)).all()
-    head = session.get(Stream, stream)
-    return rows, head.seq if head else 0

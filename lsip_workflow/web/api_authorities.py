@@ -10,6 +10,7 @@ from lsip_workflow.journeys import authorities
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import AuthorityAnswer, Organisation
 from lsip_workflow.reference import UnknownReference
+from lsip_workflow.store import life
 from lsip_workflow.web.api import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms_decisions import AskAuthorityForm, EndAuthorityForm, NoteAuthorityForm
@@ -86,21 +87,35 @@ def end(submitted: Submitted, answer_id: Id, form: EndAuthorityForm) -> Response
 
 def _note(at: At, form: NoteAuthorityForm) -> AuthorityAnswer:
     body = at.reference.authorities.get(form.authority)
-    try:
-        row = authorities.of_reference(
-            at.session, at.occasion, at.reference, form.authority, example=at.plan.example
-        )
-    except UnknownReference as unknown:
-        raise Faulty([f"authority: {unknown}"]) from None
     known = {each.code for each in at.reference.all_districts}
-    if strangers := [code for code in form.districts or () if code not in known]:
-        raise Faulty([f"districts: “{code}” is not a district that we know." for code in strangers])
+    faults = [
+        f"districts: “{code}” is not a district that we know."
+        for code in form.districts or ()
+        if code not in known
+    ]
+    row = _authority(at, form.authority, faults)
+    if faults or row is None:
+        raise Faulty(faults)
     districts = form.districts
     if districts is None:
         codes = body.districts if body else ()
         districts = authorities.districts_here(at.reference, at.plan.area_id, codes, at.occasion.today)
     since = form.since or (body.began if body else None)
     return authorities.note(at.session, at.occasion, at.plan, row, districts=districts, since=since)
+
+
+def _authority(at: At, key: str, faults: list[str]) -> Organisation | None:
+    """A body of the reference data, or one that the area knows; None, with the fault told, for another."""
+    if there := life.organisation_of(at.session, at.plan.area_id, key):
+        return there
+    try:
+        body = at.reference.authority(key)
+        return authorities.of_reference(
+            at.session, at.occasion, at.reference, body.key, example=at.plan.example
+        )
+    except UnknownReference as unknown:
+        faults.insert(0, f"authority: {unknown}")
+        return None
 
 
 def _made(session: Session, row: AuthorityAnswer) -> AuthorityMade:

@@ -46,7 +46,7 @@ class Recorded(BaseModel):
 
 
 @router.get("/validity")
-def readvalidity_of(world: AtRuntime, actor: Holder, plan_id: Id, on: AsOf = None) -> ValidityOut:
+def read_validity(world: AtRuntime, actor: Holder, plan_id: Id, on: AsOf = None) -> ValidityOut:
     """Until when the plan is valid: a plan stays valid until its replacement is published, part by part."""
     with world.database.reading() as session:
         plan = visible_or_handed_over(session, actor, plan_id)

@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from lsip_workflow.journeys import duties
-from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Organisation, Plan, Position
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.calendar import Calendar
@@ -132,20 +131,18 @@ def record_act(submitted: Submitted, form: ActForm) -> Response:
 
     def work(at: At) -> Made:
         faults: list[str] = []
-        provider = party(at, "provider", form.provider, faults)
-        if provider is None:
-            raise Faulty(faults)
         row = duties.record_act(
             at.session,
             at.occasion,
             at.plan,
-            provider,
+            party(at, "provider", form.provider, faults),
             duty=form.duty,
             act=form.act,
             on=form.on,
             about=form.about,
             note=form.note or "",
             url=form.url or "",
+            faults=faults,
         )
         return Made(id=row.id)
 

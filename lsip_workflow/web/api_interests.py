@@ -1,4 +1,4 @@
-"""The JSON API: the register of interests of an area, declarations at meetings, the department told."""
+"""The JSON API: the register of interests of an area, and what is declared at meetings."""
 
 from datetime import date
 
@@ -6,11 +6,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from sqlmodel import Session, col, select
 
-from lsip_workflow.journeys import conflicts, interests
+from lsip_workflow.journeys import interests
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
-    Area,
-    ConflictNotice,
     Declaration,
     Interest,
     InterestReview,
@@ -24,13 +22,11 @@ from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
 from lsip_workflow.web.forms_interests import (
-    ConflictForm,
     DeclarationForm,
     EndInterestForm,
     InterestForm,
     MeetingForm,
     ReviewForm,
-    ToldForm,
 )
 from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea, open_area, writable
 
@@ -87,16 +83,6 @@ class MeetingOut(BaseModel):
     declarations: list[DeclarationOut]
 
 
-class ConflictOut(BaseModel):
-    """A conflict of which the department is told, the words for it, and when a person sent them."""
-
-    id: str
-    recorded_on: date
-    told_on: date | None
-    words: str | None
-    reference: str | None
-
-
 @router.get("/areas/{area_id}/interests")
 def read_register(world: AtRuntime, actor: Holder, area_id: Id) -> RegisterOut:
     """The register of an area, ended interests with their days; for its ERB."""
@@ -119,7 +105,9 @@ def register(submitted: SubmittedToArea, form: InterestForm) -> Response:
     def work(at: AtArea) -> InterestOut:
         faults: list[str] = []
         person = _person(at.session, at.area.id, form.person, faults)
-        organisation = _organisation(at.session, at.area.id, form.organisation, "organisation", faults)
+        known = form.organisation and life.organisation_of(at.session, at.area.id, form.organisation)
+        if form.organisation and not known:
+            faults.append("organisation: it is not written down for this area; write it down first.")
         if faults or person is None:
             raise Faulty(faults)
         row = interests.register(
@@ -130,7 +118,7 @@ def register(submitted: SubmittedToArea, form: InterestForm) -> Response:
             words=form.words,
             since=form.since,
             until=form.until,
-            organisation=organisation,
+            organisation=known or None,
             matters=form.matters,
         )
         return _interest(at.session, row)
@@ -200,74 +188,12 @@ def declare(submitted: Submitted, meeting_id: Id, form: DeclarationForm) -> Resp
     return submitted.once(form, work)
 
 
-@router.get("/plans/{plan_id}/conflicts")
-def list_conflicts(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ConflictOut]:
-    """The conflicts of which the department is told; for the plan's ERB."""
-    with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
-        query = select(ConflictNotice).where(ConflictNotice.plan_id == plan.id)
-        return [_conflict(row) for row in session.exec(query.order_by(col(ConflictNotice.seen_on)))]
-
-
-@router.post("/plans/{plan_id}/conflicts", status_code=201, response_model=ConflictOut)
-def see_conflict(submitted: Submitted, form: ConflictForm) -> Response:
-    """Record a perceived or actual conflict; the words for the department come back, for a person to send."""
-
-    def work(at: At) -> ConflictOut:
-        faults, area_id = list[str](), at.plan.area_id
-        declaration = at.session.get(Declaration, form.declaration) if form.declaration else None
-        if form.declaration and (declaration is None or declaration.plan_id != at.plan.id):
-            faults.append("declaration: there is no such declaration in this plan.")
-        interest = at.session.get(Interest, form.interest) if form.interest else None
-        if form.interest and (interest is None or interest.area_id != area_id):
-            faults.append("interest: there is no such interest in the register of this area.")
-        department = _organisation(at.session, area_id, form.department, "department", faults)
-        if faults:
-            raise Faulty(faults)
-        area = at.session.get_one(Area, area_id).name
-        row = conflicts.see_conflict(
-            at.session,
-            at.occasion,
-            at.plan,
-            at.calendar,
-            words=form.words or conflicts.drafted(area, form.about),
-            interest=interest,
-            declaration=declaration,
-            to=department,
-            address=form.address,
-        )
-        return _conflict(row)
-
-    return submitted.once(form, work)
-
-
-@router.post("/plans/{plan_id}/conflicts/{notice_id}/told", status_code=201, response_model=ConflictOut)
-def told(submitted: Submitted, notice_id: Id, form: ToldForm) -> Response:
-    """Record that a person told the department; the date closes."""
-
-    def work(at: At) -> ConflictOut:
-        row = at.row(ConflictNotice, notice_id)
-        return _conflict(conflicts.told(at.session, at.occasion, row, form.on, form.reference))
-
-    return submitted.once(form, work)
-
-
 def _person(session: Session, area_id: str, key: str, faults: list[str]) -> Person | None:
     """A person whom the area may see; None, with the fault told, for another."""
     if not life.knows(session, area_id, key):
         faults.append("person: this is nobody that we know in this area; name a person by their id.")
         return None
     return session.get_one(Person, key)
-
-
-def _organisation(
-    session: Session, area_id: str, key: str | None, place: str, faults: list[str]
-) -> Organisation | None:
-    """An organisation that the area knows; None, with the fault told, for another."""
-    found = next((row for row in life.organisations_of(session, area_id) if row.id == key), None)
-    if key is not None and found is None:
-        faults.append(f"{place}: it is not written down for this area; write it down first.")
-    return found
 
 
 def _interest(session: Session, row: Interest) -> InterestOut:
@@ -303,10 +229,4 @@ def _meeting(session: Session, row: Meeting) -> MeetingOut:
             )
             for each in session.exec(said)
         ],
-    )
-
-
-def _conflict(row: ConflictNotice) -> ConflictOut:
-    return ConflictOut(
-        id=row.id, recorded_on=row.seen_on, told_on=row.told_on, words=row.words, reference=row.reference
     )

@@ -1,10 +1,10 @@
 """The JSON API of a plan's way to the department, and of what was released of it to whom."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
@@ -22,6 +22,7 @@ from lsip_workflow.store import life, queries
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
 from lsip_workflow.web.api_content import Made
+from lsip_workflow.web.api_designations import RowId
 from lsip_workflow.web.forms_life import (
     BecauseForm,
     FeedbackForm,
@@ -32,7 +33,6 @@ from lsip_workflow.web.forms_life import (
 from lsip_workflow.web.once import At, Submitted, writable
 
 router = APIRouter(prefix="/api/v1")
-RowId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
 
 
 class SubmissionOut(BaseModel):

@@ -1,4 +1,4 @@
-"""The JSON API, reading: a plan's history, dates, actions and authorities; the editions of the guidance."""
+"""The JSON API, reading: a plan's history, dates, actions and authorities."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,13 +17,11 @@ from lsip_workflow.model import (
     DeliveryRoute,
     EventRow,
     PartnerKind,
-    Strength,
 )
-from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.dossier import Dossier
-from lsip_workflow.rules.permissions import Actor, NotYours
+from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
@@ -118,44 +116,6 @@ class AuthorityOut(BaseModel):
     ended_on: date | None = Field(description="Since when it does not cover the area; not waited for.")
 
 
-class StageOut(BaseModel):
-    """A stage of a plan's life, and what may follow."""
-
-    key: str
-    title: str
-    next: list[str]
-    final: bool
-
-
-class ConditionOut(BaseModel):
-    """What is asked before a plan leaves a stage, on whose word, and how much it weighs."""
-
-    key: str
-    title: str
-    leaves: str
-    strength: Strength
-    cite: str
-    sourced: bool
-
-
-class EditionOut(BaseModel):
-    """An edition of the guidance."""
-
-    key: str
-    title: str
-    cite: str
-    began: date
-    ended: date | None
-
-
-class EditionWhole(EditionOut):
-    """An edition with its stages, its conditions, and the keys of its sign-offs."""
-
-    stages: list[StageOut]
-    conditions: list[ConditionOut]
-    sign_offs: list[str]
-
-
 @router.get("/plans/{plan_id}/events")
 def list_events(
     world: AtRuntime,
@@ -220,46 +180,6 @@ def list_authorities(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Autho
             )
             for row in dossier.authority_answers
         ]
-
-
-@router.get("/rulebooks")
-def list_rulebooks(world: AtRuntime, _actor: Holder) -> list[EditionOut]:
-    """The editions of the guidance, the first one first."""
-    books = sorted(world.books.values(), key=lambda book: book.edition.began)
-    return [EditionOut(**_edition(book)) for book in books]
-
-
-@router.get("/rulebooks/{edition}")
-def read_rulebook(world: AtRuntime, _actor: Holder, edition: Id) -> EditionWhole:
-    """One edition: its stages, and what it asks before a plan goes on, each with its source."""
-    book = world.books.get(edition)
-    if book is None:
-        raise NotYours
-    leaves = {gate.key: gate.leaves for gate in book.gates}
-    return EditionWhole(
-        **_edition(book),
-        stages=[
-            StageOut(key=stage.key, title=stage.title, next=list(stage.next), final=stage.final)
-            for stage in book.stages
-        ],
-        conditions=[
-            ConditionOut(
-                key=rule.key,
-                title=rule.title,
-                leaves=leaves[rule.gate],
-                strength=rule.strength,
-                cite=rule.cite,
-                sourced=rule.status == "sourced",
-            )
-            for rule in book.conditions
-        ],
-        sign_offs=[rule.key for rule in book.sign_offs],
-    )
-
-
-def _edition(book: Rulebook) -> dict[str, object]:
-    edition = book.edition
-    return edition.model_dump(include={"key", "title", "cite", "began", "ended"})
 
 
 def _event(row: EventRow, named: Named) -> EventOut:

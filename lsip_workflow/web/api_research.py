@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from lsip_workflow.journeys import barriers, content, corrections, engagement, findings
 from lsip_workflow.journeys.corrections import Editable
-from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
     Barrier,
     BarrierAsk,
@@ -156,10 +155,15 @@ def ask_about_barrier(submitted: Submitted, barrier_id: Id, form: BarrierAskForm
     def work(at: At) -> Made:
         barrier, faults = corrections.take(at.session, _own(at, Barrier, barrier_id)), list[str]()
         whom = party(at, "organisation", form.organisation, faults) if form.organisation else None
-        if faults:
-            raise Faulty(faults)
         row = barriers.ask(
-            at.session, at.occasion, barrier, asked=form.asked, on=form.on, whom=form.whom, organisation=whom
+            at.session,
+            at.occasion,
+            barrier,
+            asked=form.asked,
+            on=form.on,
+            whom=form.whom,
+            organisation=whom,
+            faults=faults,
         )
         return Made(id=row.id)
 

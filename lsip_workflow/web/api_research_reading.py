@@ -1,6 +1,5 @@
 """The JSON API, research, reading: evidence as it was collected, findings, barriers, who was heard."""
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -23,6 +22,7 @@ from lsip_workflow.rules.permissions import in_team
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api import Id
+from lsip_workflow.web.api_areas import AsOf
 from lsip_workflow.web.once import writable
 from lsip_workflow.web.shown_research import (
     AskOut,
@@ -117,7 +117,7 @@ def list_engagements(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Engag
 
 
 @router.get("/plans/{plan_id}/engagement-summary")
-def summarise_engagements(world: AtRuntime, actor: Holder, plan_id: Id, on: date | None = None) -> SummaryOut:
+def summarise_engagements(world: AtRuntime, actor: Holder, plan_id: Id, on: AsOf = None) -> SummaryOut:
     """Who was heard, by kind and by district of the area on a day, with a line for those not heard at all."""
     with world.database.reading() as session:
         plan = writable(session, actor, plan_id)

@@ -29,7 +29,7 @@ def party(at: At, place: str, key: str, faults: list[str]) -> Organisation | Non
     """The ERB itself, a provider of the plan, or an organisation of its area; None, with the fault told."""
     if key == "erb":
         return at.session.get_one(Organisation, at.plan.erb_id)
-    if re.fullmatch("[0-9a-f]{32}", key):
+    if re.fullmatch("[0-9a-f]{32}", key) or at.session.get(Organisation, key) is not None:
         return _by_id(at, place, key, faults)
     found = by_ukprn(at, key)
     if found is not None and found.id in queries.providers_asked(at.session, at.plan.id):

@@ -15,7 +15,7 @@ from flows.review import review
 from flows.roadmap import roadmap
 from lsip_workflow.model import EventRow
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store import queries
+from lsip_workflow.store import listings
 from tests.flows.stages import fill, opened, stage_of
 
 pytestmark = pytest.mark.xdist_group("prefect")
@@ -57,7 +57,7 @@ def test_a_stage_flow_moves_a_plan_on_when_nothing_is_still_needed(
     assert stage_of(world, plan) == following
     assert name == f"{flow.name} · {stage.title()} (example) · 1 looked at"
     with world.database.reading() as session:
-        [(_, about)] = queries.runs_of(session, plan)
+        [(_, about)] = listings.runs_of(session, plan)
         assert about is not None
         assert about.says.startswith("Went on to ")
 
@@ -74,7 +74,7 @@ def test_a_stage_flow_says_by_name_what_is_still_needed_and_moves_nothing(
     run(flow())
     assert stage_of(world, plan) == stage
     with world.database.reading() as session:
-        [(_, about)] = queries.runs_of(session, plan)
+        [(_, about)] = listings.runs_of(session, plan)
         assert about is not None
         assert NAMES[stage] in about.says
         events = session.exec(select(func.count()).select_from(EventRow)).one()

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from lsip_workflow import events
-from lsip_workflow.journeys import consultation, files, sign_offs
+from lsip_workflow.journeys import consultation, files, releases, sign_offs
 from lsip_workflow.model import Organisation, OutboxRow, Plan, ProgressReport
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
@@ -89,10 +89,12 @@ def test_looking_at_every_page_changes_nothing(small_world: Runtime) -> None:
         report = ProgressReport(plan_id=plan.id, rule="progress-report", number=1, opened_on=when.today)
         opened = events.ReportOpened(plan=plan.id, on=when.today, report=report.id, rule=report.rule)
         record(session, when, opened, report)
+        given = releases.release(session, when, plan, audience="public", title="The plan")
     at.rest()
     values = {"round_id": shared.id, "file_id": kept.id, "request_id": made.request, "sign_off_id": asked.id}
     values |= {
         "report_id": report.id,
+        "release_id": given.id,
         "plan_id": made.plan,
         "message_id": at.all(OutboxRow)[0].id,
         "edition": builders.EDITION,

@@ -71,11 +71,10 @@ class Life(RuleBasedStateMachine):
         return self.world.known.home[kind, key].partition(":")[2]
 
     def do(self, plan: str, journey: Journey[Got], who: str = "administrator", *more: str) -> Got | None:
-        """A journey about a plan: written into its history and its area's alone, or refused without a trace."""
+        """A journey about a plan: written into its history and its area's, or refused without a trace."""
         area = self.world.area_of(plan)
-        return self.world.act(
-            journey, f"plan:{plan}", f"area:{area}", *more, actor=self.world.actor(area, who)
-        )
+        actor = self.world.actor(area, who)
+        return self.world.act(journey, f"plan:{plan}", f"area:{area}", *more, actor=actor)
 
     def took(self, request: str, key: str, form: AnyForm, receipt: str) -> None:
         """An answer was acknowledged."""

@@ -108,7 +108,7 @@ class Content(Life):
                     content.record_need(session, when, need, reference)
                 case "barrier":
                     barrier = Barrier(
-                        plan_id=plan, title=says, kind=list(BarrierKind)[0], side=list(BarrierSide)[0],
+                        plan_id=plan, title=says, kind=next(iter(BarrierKind)), side=next(iter(BarrierSide)),
                         remover_id="college" if m else None, national=bool(m),
                     )  # fmt: skip
                     barriers_of.record_barrier(session, when, barrier)
@@ -144,7 +144,7 @@ class Content(Life):
 
         def journey(session: Session, when: Occasion) -> int:
             row = session.get_one(ENTRIES[what], key)
-            as_of = row.version + ahead - 1
+            as_of = int(row.version) + ahead - 1
             row = corrections.take(session, row, as_of)
             named = "occupation" if what == "need" else "title"
             changed = corrections.put(row, {named: f"Changed for the time {row.version}"})

@@ -20,6 +20,7 @@ from lsip_workflow.journeys import (
     versions,
 )
 from lsip_workflow.model import (
+    Action,
     Area,
     AuthorityAnswer,
     ConflictNotice,
@@ -34,6 +35,7 @@ from lsip_workflow.model import (
     ProgressReport,
     Release,
     Role,
+    RoleHeld,
     SignOff,
     SkillsNeed,
     digest,
@@ -106,7 +108,9 @@ class Deciding(Life):
         if got is None:
             return
         now, row = got
-        assert role in roles_of(entry), f"{role} signed {entry.key}"
+        held = [self.world.facts(RoleHeld, one) for one in self.world.keys(RoleHeld)]
+        roles = {one.role for one in held if one.person_id == key}
+        assert roles & set(roles_of(entry)), f"{roles} signed {entry.key}"
         if row.status == "signed":
             assert row.version == now, "another version was signed than the one that is there"
             asked = self.world.keys(SignOff, plan)
@@ -116,7 +120,7 @@ class Deciding(Life):
 
     @act(n=N, m=N, outcome=OUTCOMES, who=ANYONE, days=PAST, says=SAYS, correct=EITHER)
     def enter_a_decision(
-        self, n: int, m: int, outcome: str, who: str, days: int, says: str, correct: bool
+        self, n: int, m: int, outcome: Any, who: str, days: int, says: str, correct: bool
     ) -> None:
         plan = self.plan(n)
         entered = [
@@ -124,12 +128,13 @@ class Deciding(Life):
             for one in self.world.keys(SignOff, plan)
             if getattr(self.world.facts(SignOff, one), "status", "") == "questioned"
         ]
+        member = self.world.people[self.world.area_of(plan), Role.BOARD_MEMBER]
 
         def journey(session: Session, when: Occasion) -> None:
             minute = decisions.Minute(
-                body=says, on=when.today - timedelta(days=days), reference=says, outcome=outcome,  # type: ignore[arg-type]
+                body=says, on=when.today - timedelta(days=days), reference=says, outcome=outcome,
                 corrects=entered[-1] if entered and correct else None,
-                present=(decisions.Present("Bo", self.world.people[self.world.area_of(plan), Role.BOARD_MEMBER]),),
+                present=(decisions.Present("Bo", member),),
             )  # fmt: skip
             decisions.enter(session, when, session.get_one(Plan, plan), self.rule_of(plan, m).key, minute)
 
@@ -195,7 +200,7 @@ class Deciding(Life):
 
         self.do(plan, journey)
 
-    def _supply(
+    def _supply(  # noqa: PLR0912
         self, session: Session, when: Occasion, row: Plan, one: rb.AnyCondition, outcome: Any
     ) -> None:
         match one:
@@ -326,7 +331,8 @@ class Department(Life):
         if key is None:
             return
         feedback = self.world.keys(Feedback, plan)
-        matters = [f"plan:{plan}", "sign_off:priorities", "action:none"][: 1 + m % 3]
+        known = f"action:{self.world.one(Action, plan, m) or 'none'}"
+        matters = [known, "sign_off:submission", "action:none"][: 1 + m % 4]
 
         def journey(session: Session, when: Occasion) -> None:
             row, on = session.get_one(Plan, plan), when.today - timedelta(days=days)
@@ -345,7 +351,7 @@ class Department(Life):
                     interests.hold_meeting(session, when, row, body=says, on=on, matters=matters)
                 case "declare":
                     held = session.get_one(Meeting, key)
-                    matter = (held.matters or ["plan:none"])[0]
+                    matter = (held.matters or ["action:none"])[0]
                     interests.declare(
                         session, when, held, matter=matter, words=says, left=bool(feedback), person=person
                     )

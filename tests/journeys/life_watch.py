@@ -282,7 +282,8 @@ def acknowledged_is_stored_chained_and_handled(world: World, taken: list[Taken])
             assert read_kept(row.content or "") == one.form
             event = _submitted(session, row)
             done = session.get(Handling, (event.id, "responses"))
-            assert done is not None and done.status is HandlingStatus.HANDLED
+            assert done is not None
+            assert done.status is HandlingStatus.HANDLED
             stands = session.get_one(Request, row.request_id).current_response_id == row.id
             waits = row.confirmation == "sent"
             assert row.status is ResponseStatus.MATCHED or not stands or waits, "taken in, and not worked"

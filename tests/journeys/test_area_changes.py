@@ -10,7 +10,7 @@ from lsip_workflow.cli import app
 from lsip_workflow.journeys import areas, plans
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import Area, AreaChange, Handover
-from lsip_workflow.rules.areas import changes, district_then, districts_on, name_on, sentence
+from lsip_workflow.rules.areas import changes, districts_on, name_on, sentence
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain, queries
 from tests.journeys import two_cycles
@@ -163,15 +163,14 @@ def test_the_districts_of_surrey_end_and_what_is_not_known_is_said(small_world: 
 def test_a_district_recorded_by_its_code_keeps_it_and_is_read_with_what_followed(
     small_world: Runtime,
 ) -> None:
-    reference = small_world.reference
-    barnsley = district_then(reference, "E08000016", date(2026, 2, 28))
-    assert barnsley is not None
-    assert (barnsley.code, barnsley.live) == ("E08000016", False)
-    assert "Barnsley (E08000038) followed it" in barnsley.says
-    moved = district_then(reference, "E07000207", date(2026, 2, 28))
-    assert moved is not None
-    assert (moved.area, moved.live) == ("surrey", True)
-    assert district_then(reference, "E99999999", date(2026, 2, 28)) is None
+    on = date(2026, 2, 28)
+    yorkshire, surrey = (
+        {row.code: row for row in districts_on(small_world.reference, area, on)[0]}
+        for area in ("south-yorkshire", "surrey")
+    )
+    assert not yorkshire["E08000016"].live
+    assert "Barnsley (E08000038) followed it" in yorkshire["E08000016"].says
+    assert surrey["E07000207"].live
 
 
 def test_a_day_before_the_list_and_an_area_that_is_none_raise_nothing(small_world: Runtime) -> None:

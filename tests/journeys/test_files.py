@@ -127,7 +127,7 @@ def test_a_file_whose_bytes_were_changed_by_hand_is_found(at: Working) -> None:
     kept = keep(at, made.plan, b"Agreed.")
     with at.world.database.transaction() as session:
         session.get_one(File, kept).content = b"Not agreed."
-    assert faults(at) == [f"file {kept}: its bytes are not those of its fingerprint."]
+    assert faults(at) == [f"file {kept}: its content is not that of its fingerprint."]
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,25 @@ def test_each_year_has_one_review_and_a_review_opens_the_next(
         assert chain.verify(session).faults == []
 
 
+def test_a_person_reads_their_interests_and_what_they_declared(
+    at: Working, made: Scene, who: Deciders
+) -> None:
+    register(at, made, who.member, organisation=college(at, made))
+    matter = f"action:{action(at, made, 'A1')}"
+    with at.world.database.transaction() as session:
+        meeting, person = meet(session, at, made, matter), session.get_one(Person, who.member)
+        interests.declare(
+            session, as_team(at, made), meeting, matter=matter, words="My firm.", left=True, person=person
+        )
+    with at.world.database.reading() as session:
+        held = people.export_person(session, session.get_one(Person, who.member))
+        others = people.export_person(session, session.get_one(Person, who.other_member))
+    assert [one["words"] for one in held["interests"]] == [WORDS]
+    assert [(one["words"], one["left_room"]) for one in held["declarations"]] == [("My firm.", True)]
+    assert "salt" not in str(held)
+    assert (others["interests"], others["declarations"], others["attendances"]) == ([], [], [])
+
+
 def test_what_is_declared_at_a_meeting_hides_the_matter_and_stands_in_the_way_of_a_minute(
     at: Working, made: Scene, who: Deciders
 ) -> None:

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from lsip_workflow.journeys import interests, plans, sign_offs
+from lsip_workflow.journeys import interests, people, plans, sign_offs
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import (
     Area,
     Consideration,
+    Deadline,
+    DeadlineStatus,
     Interest,
     Organisation,
     Person,
@@ -150,6 +152,22 @@ def test_the_same_version_is_signed_once_by_each_and_a_new_one_again(
         assert chain.verify(session).faults == []
 
 
+def test_a_new_asking_keeps_its_date_when_an_older_signature_is_handled_late(
+    at: Working, made: Scene, who: Deciders
+) -> None:
+    with at.world.database.transaction() as session:
+        plan, due = session.get_one(Plan, made.plan), date(2026, 11, 20)
+        first = sign_offs.ask(session, as_team(at, made), plan, "roadmap", due, [made.manager])
+    sign(at, made, who.member, first.version)
+    with at.world.database.transaction() as session:
+        edit(session, as_team(at, made), made, "A1", "Open two courses")
+        plan = session.get_one(Plan, made.plan)
+        again = sign_offs.ask(session, as_team(at, made), plan, "roadmap", due, [made.manager])
+    at.rest()
+    dates = {row.subject: row.status for row in at.all(Deadline) if row.kind == "signature"}
+    assert dates == {first.id: DeadlineStatus.MET, again.id: DeadlineStatus.OPEN}
+
+
 def interest(session: Session, when: Occasion, made: Scene, person: str, **more: object) -> Interest:
     whole: dict[str, object] = {"words": "Governor of the college.", "since": date(2026, 1, 1)}
     area, whom = session.get_one(Area, made.area), session.get_one(Person, person)
@@ -190,3 +208,19 @@ def test_who_holds_another_role_signs_nothing(at: Working, made: Scene, who: Dec
     asked = ask(at, made, made.manager)
     with pytest.raises(NotAllowed, match="signed by: board member"):
         sign(at, made, who.lead, asked.version)
+
+
+def test_the_lead_of_another_body_signs_nothing_of_this_ones_plan(
+    at: Working, made: Scene, who: Deciders
+) -> None:
+    other = builders.scene(at.world, "southshire", 2)
+    asked = ask(at, made, made.manager)
+    with at.world.database.transaction() as session:
+        when, stranger = builders.occasion(at.world), session.get_one(Person, other.manager)
+        area = session.get_one(Area, made.area)
+        people.grant_role(session, when, stranger, area, Role.ERB_LEAD, date(2026, 1, 1))
+        plan, own = session.get_one(Plan, made.plan), session.get_one(Person, who.lead)
+        with pytest.raises(NotAllowed, match="does not hold that role here"):
+            sign_offs.decline(session, when, plan, "submission", stranger, "No.")
+        assert sign_offs.decline(session, when, plan, "submission", own, "No.").status == "declined"
+    assert asked.status == "asked"

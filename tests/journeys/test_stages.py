@@ -60,7 +60,7 @@ def test_a_gate_that_is_not_passed_gives_its_reasons_by_name(at: Working) -> Non
     report = visit(at, made.plan)
     assert report.went_to is None
     assert [blocker.code for blocker in report.needed if blocker.refuses] == ["roadmap-decided"]
-    assert report.sentence == "Not ready yet: 1 thing still needed."
+    assert report.sentence == "Ready for its signatories: Roadmap."
     assert at.one(Plan).stage == "roadmap"
 
 

@@ -70,16 +70,16 @@ def table(kind: type[SQLModel]) -> Table:
     return made
 
 
-def sample(session: Session, kind: type[SQLModel]) -> SQLModel:
-    """The row of a kind that the events spoke of first, of those whose words were not erased."""
-    spoken = Folded()
+def samples(session: Session) -> dict[type[SQLModel], Any]:
+    """Of each kind the row that the events spoke of first, of those whose words were not erased."""
+    spoken, found = Folded(), dict[type[SQLModel], Any]()
     for event in session.exec(select(EventRow).order_by(EventRow.stream, col(EventRow.seq))):
         events.read(json.loads(event.payload)).apply(spoken)
-    for of, key in spoken.rows:
-        row = session.get(of, key) if of is kind else None
-        if row is not None and not getattr(row, "erased_at", None):
-            return row
-    raise AssertionError(f"{kind.__name__}: everything() has none")
+    for kind, key in spoken.rows:
+        if kind not in found and (row := session.get(kind, key)) and not getattr(row, "erased_at", None):
+            found[kind] = row
+    assert set(BROUGHT) <= set(found), "everything() has something in every table"
+    return found
 
 
 def key_of(row: SQLModel) -> tuple[Any, ...]:
@@ -155,9 +155,10 @@ def test_words_that_the_other_plan_has_not_said_yet_are_not_there(at: Working) -
 
 def test_every_proved_column_of_every_table_that_is_changed_is_named(at: Working) -> None:
     with tampering(at) as session:
+        first = samples(session)
         expected = set()
         for kind in BROUGHT:
-            row = sample(session, kind)
+            row = first[kind]
             names = sorted(columns(kind))
             expected |= {f"{called(row)}: {name} is not what its events say." for name in names}
             if names:
@@ -171,12 +172,13 @@ def test_every_sealed_word_that_is_changed_is_found(at: Working) -> None:
     kinds = [kind for kind in BROUGHT if issubclass(kind, Sealed) and kind is not OF_TWO_PLANS]
     words = {kind: [*kind.sealed, *kind.sealed_since, *kind.sealed_later, "salt"] for kind in kinds}
     with tampering(at) as session:
+        first = samples(session)
         for number in range(max(map(len, words.values()))):
             with undone(session):
                 expected = set()
                 for kind in kinds:
                     if number < len(words[kind]):
-                        row = sample(session, kind)
+                        row = first[kind]
                         expected.add(f"{row.__tablename__}:{'|'.join(key_of(row))}: its words are not")
                         changed(session, row, [words[kind][number]])
                 found = {fault.partition(" those that were sealed.")[0] for fault in faults(session)}
@@ -186,9 +188,10 @@ def test_every_sealed_word_that_is_changed_is_found(at: Working) -> None:
 def test_words_that_were_taken_away_without_an_event_are_named(at: Working) -> None:
     kinds = [kind for kind in BROUGHT if issubclass(kind, Sealed) and kind is not OF_TWO_PLANS]
     with tampering(at) as session:
+        first = samples(session)
         expected = set()
         for kind in kinds:
-            row = sample(session, kind)
+            row = first[kind]
             gone = "its words are gone, and no event says that they were erased."
             expected.add(f"{row.__tablename__}:{'|'.join(key_of(row))}: {gone}")
             changed(session, row, ["erased_at"])
@@ -201,7 +204,7 @@ def test_contents_that_are_not_those_of_their_fingerprint_are_named(at: Working)
             with undone(session):
                 expected = set()
                 for kind, _, fingerprint in CONTENTS:
-                    row = session.exec(select(kind).where(fingerprint != "")).first()
+                    row: Any = session.exec(select(kind).where(fingerprint != "")).first()
                     new = value.encode() if value and isinstance(row.content, bytes) else value
                     session.execute(update(table(kind)).where(*this(row)).values(content=new))
                     expected.add(f"{called(row)}: its content is not that of its fingerprint.")
@@ -210,7 +213,8 @@ def test_contents_that_are_not_those_of_their_fingerprint_are_named(at: Working)
 
 def test_a_row_of_any_table_that_was_removed_is_named(at: Working) -> None:
     with tampering(at) as session:
-        rows = [sample(session, kind) for kind in BROUGHT]
+        first = samples(session)
+        rows = [first[kind] for kind in BROUGHT]
         expected = {f"{called(row)}: its events are there, the row is not." for row in rows}
         for row in rows:
             session.execute(delete(table(type(row))).where(*this(row)))
@@ -219,9 +223,10 @@ def test_a_row_of_any_table_that_was_removed_is_named(at: Working) -> None:
 
 def test_a_row_of_any_table_that_was_put_there_is_named(at: Working) -> None:
     with tampering(at) as session:
+        first = samples(session)
         expected = set()
         for kind in BROUGHT:
-            made, row = table(kind), sample(session, kind)
+            made, row = table(kind), first[kind]
             alone = {
                 column.name
                 for rule in (*made.constraints, *made.indexes)
@@ -235,8 +240,8 @@ def test_a_row_of_any_table_that_was_put_there_is_named(at: Working) -> None:
                 for column in made.columns
             }
             session.execute(insert(made).values(values))
-            first = values[next(iter(made.primary_key)).name]
-            expected.add(f"{kind.__tablename__} {first}: the row is there, no event speaks of it.")
+            key = values[next(iter(made.primary_key)).name]
+            expected.add(f"{kind.__tablename__} {key}: the row is there, no event speaks of it.")
         assert expected - set(faults(session)) == set()
 
 

@@ -1,4 +1,4 @@
-"""The state machine of the whole life of plans: everything that can happen, in the orders nobody thought of."""
+"""The state machine of the whole life of plans: what can happen, in the orders nobody thought of."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -67,6 +67,17 @@ def test_to_anybody_else_the_request_does_not_exist(actor: Actor) -> None:
         require_respond(actor, **PLAN, provider_id="college")
 
 
+def test_a_person_of_a_provider_acts_for_it_while_they_hold_a_role_in_the_area() -> None:
+    held = frozenset({("north", Role.PROVIDER_RESPONDENT)})
+    person = Actor(ActorKind.PERSON, "jo", "college", "provider", frozenset({"north"}), held)
+    left = Actor(ActorKind.PERSON, "jo", "college", "provider")
+    assert sees_plan(person, **PLAN, provider_ids=frozenset({"college"}))
+    require_respond(person, **PLAN, provider_id="college")
+    assert not sees_plan(left, **PLAN, provider_ids=frozenset({"college"}))
+    with pytest.raises(NotYours):
+        require_respond(left, **PLAN, provider_id="college")
+
+
 @pytest.mark.parametrize(
     ("actor", "written"), [(PROVIDER, "credential:key"), (flow("responses"), "flow:responses")]
 )
@@ -83,9 +94,7 @@ def test_a_person_is_of_the_team_of_the_plans_of_their_own_body_where_an_area_pa
 
 
 def test_a_body_whose_designation_was_removed_records_no_answer_for_a_provider_any_more() -> None:
-    closed = Actor(
-        ActorKind.CREDENTIAL, "k", "erb", "erb", frozenset({"north"}), closed=frozenset({"north"})
-    )
+    closed = Actor(ActorKind.CREDENTIAL, "k", "erb", "erb", frozenset({"north"}), closed=frozenset({"north"}))
     with pytest.raises(NotAllowed, match="nothing more is written"):
         require_respond(closed, "north", "erb", "college")
     require_respond(closed, "south", "erb", "erb")

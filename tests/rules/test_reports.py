@@ -1,6 +1,6 @@
 """When a progress report opens, whom it asks, and what it says that it lacks."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -39,6 +39,7 @@ RULE = ReportRule(
     updates_before=3,
 )
 OPENED = date(2027, 6, 1)
+REPORT = ProgressReport(plan_id="p", rule="r", number=1, opened_on=OPENED)
 
 
 def deadline(due: date | None, **more: Any) -> Deadline:
@@ -52,6 +53,10 @@ def deadline(due: date | None, **more: Any) -> Deadline:
 
 def action(code: str = "A1", lead: str | None = None, **more: Any) -> Action:
     return Action(id=code, plan_id="p", code=code, title="Open a course", lead_id=lead, **more)
+
+
+def at_noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 def dossier(**more: Any) -> Dossier:
@@ -99,7 +104,9 @@ def test_providers_always_have_ten_working_days_for_their_update(today: date, by
 def test_whoever_spoke_for_an_action_is_asked_what_became_of_it(kind: CommitmentKind, asked: bool) -> None:
     said = Commitment(plan_id="p", action_id="A1", organisation_id="c", kind=kind)
     named = [PlanProvider(plan_id="p", provider_id="c")]
-    found = reports.to_ask(dossier(actions=[action()], commitments=[said], providers=named), frozenset())
+    found = reports.to_ask(
+        dossier(actions=[action()], commitments=[said], providers=named), REPORT, frozenset()
+    )
     assert found == ([reports.ToAsk("c", ("A1",))] if asked else [])
 
 
@@ -107,9 +114,9 @@ def test_a_provider_is_not_asked_twice_nor_once_it_is_no_longer_part() -> None:
     led = [action(lead="c")]
     here = [PlanProvider(plan_id="p", provider_id="c")]
     gone = [PlanProvider(plan_id="p", provider_id="c", status="no_longer")]
-    assert reports.to_ask(dossier(actions=led, providers=here), frozenset()) != []
-    assert reports.to_ask(dossier(actions=led, providers=here), frozenset({"c"})) == []
-    assert reports.to_ask(dossier(actions=led, providers=gone), frozenset()) == []
+    assert reports.to_ask(dossier(actions=led, providers=here), REPORT, frozenset()) != []
+    assert reports.to_ask(dossier(actions=led, providers=here), REPORT, frozenset({"c"})) == []
+    assert reports.to_ask(dossier(actions=led, providers=gone), REPORT, frozenset()) == []
 
 
 TOLD = {"done": "Opened", "impact": "Twelve learners", "remains": "A second group"}
@@ -150,3 +157,13 @@ def test_the_report_at_work_is_the_newest_that_is_not_published() -> None:
     second = ProgressReport(plan_id="p", rule="r", number=2, opened_on=OPENED)
     assert reports.current([first, second]) is second
     assert reports.current([first]) is None
+
+
+@pytest.mark.parametrize(("sent", "asked"), [(date(2027, 5, 31), True), (OPENED, False)])
+def test_who_was_asked_by_hand_since_it_opened_is_not_asked_once_more(sent: date, asked: bool) -> None:
+    by_hand = Request(plan_id="p", provider_id="c", title="How is it going?", sent_at=at_noon(sent))
+    named = [PlanProvider(plan_id="p", provider_id="c")]
+    found = reports.to_ask(
+        dossier(actions=[action(lead="c")], providers=named, requests=[by_hand]), REPORT, frozenset()
+    )
+    assert bool(found) is asked

@@ -170,6 +170,12 @@ def test_every_mistake_of_a_file_is_told_at_once(world: Runtime, tmp_path: Path)
         (HEAD + OPEN.replace("2022-09-05", "2023-02-29"), "This is not a date of the calendar"),
         (HEAD + '\n[[lines]\ndo = "open"\n', "This is not TOML"),
         (HEAD.replace("2023-12-31", "2022-01-01") + OPEN, "The last day lies before the first."),
+        (HEAD.replace("2022-09-05", "0001-01-01") + OPEN, "`starts` cannot be"),
+        (HEAD.replace("2023-12-31", "9999-12-31") + OPEN, "`ends` cannot be"),
+        (
+            HEAD + OPEN + line(do='"ask"', providers='["fe_college"]', title='"X"', due="9999-12-31"),
+            "`due` cannot be; write a day from 2000 to 2099.",
+        ),
         (HEAD + OPEN + "\n[epilogue]\nx = 1\n", '"epilogue" is not known here'),
     ],
 )

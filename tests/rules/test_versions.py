@@ -2,7 +2,17 @@
 
 from datetime import date
 
-from lsip_workflow.model import Action, Plan, Priority, PriorityKind, SkillsNeed
+from lsip_workflow.model import (
+    Action,
+    ActionPartner,
+    Organisation,
+    OrganisationKind,
+    PartnerKind,
+    Plan,
+    Priority,
+    PriorityKind,
+    SkillsNeed,
+)
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.versions import content, differences
 
@@ -51,3 +61,16 @@ def test_each_difference_is_a_sentence() -> None:
         "Action A3 is new.",
         "Skills need Welders: level was “3”, and is “4”.",
     ]
+
+
+def test_who_takes_part_in_an_action_is_part_of_what_the_plan_says() -> None:
+    row, forum = action("A1"), Organisation(kind=OrganisationKind.OTHER, name="Employers' Forum")
+    partner = ActionPartner(
+        action_id=row.id, organisation_id=forum.id, plan_id="north", kind=PartnerKind.OTHER, status="named"
+    )
+    gone = partner.model_copy(update={"status": "removed"})
+    alone, known = content(Dossier(PLAN, actions=[row])), {forum.id: forum}
+    joined = content(Dossier(PLAN, actions=[row], partners=[partner], organisations=known))
+    assert differences(alone, joined) == ["Action A1: partners was empty, and is “Employers' Forum”."]
+    assert differences(joined, alone) == ["Action A1: partners was “Employers' Forum”, and is empty."]
+    assert content(Dossier(PLAN, actions=[row], partners=[gone], organisations=known)) == alone

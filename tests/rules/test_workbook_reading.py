@@ -1,7 +1,9 @@
 """Reading a workbook: what is taken, what is said of what is not, and what a hostile file comes to."""
 
 import io
+import tracemalloc
 import zipfile
+import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -275,6 +277,25 @@ def test_a_bomb_is_not_unpacked() -> None:
     bomb = zipped(**{"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": b"0" * 70_000_000})
     assert len(bomb) < 100_000
     assert said(bomb)[0].startswith("The file: unpacked, this workbook is far larger than a plan")
+
+
+@pytest.mark.parametrize("unpack", [read, without_contacts])
+def test_a_bomb_that_states_a_small_size_is_not_unpacked_beyond_it(unpack: Any) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        with zipfile.ZipFile(io.BytesIO(workbook())) as sound:
+            for name in sound.namelist():
+                part = sound.read(name)
+                packed.writestr(name, part + (b" " * 80_000_000 if name == "xl/workbook.xml" else b""))
+                if name == "xl/workbook.xml":
+                    stated, size, check = packed.getinfo(name), len(part), zlib.crc32(part)
+        stated.file_size, stated.CRC = size, check
+    tracemalloc.start()
+    try:
+        assert unpack(out.getvalue())
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_that_is_too_large_is_not_looked_into() -> None:

@@ -236,6 +236,11 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("duties", {}, ["provider", "duty", "act", "on", "about"]),
     ("duties", ACT | {"act": "complied", "url": "javascript:x"}, ["act", "url"]),
     ("duties", ACT | {"provider": "19999999"}, ["provider"]),
+    (
+        "duties",
+        ACT | {"provider": "19999999", "on": "2027-01-01", "act": "published"},
+        ["provider", "on", "url"],
+    ),
     ("confirmation", {"on": "yes"}, ["on"]),
 ]
 

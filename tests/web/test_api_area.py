@@ -177,6 +177,25 @@ def test_a_project_manager_does_not_make_themselves_the_lead(erb: AtTheApi) -> N
     erb.write("areas/northshire/roles", lead | {"person": other}, 201, key)
 
 
+def test_a_role_that_ended_on_its_first_day_is_given_again_from_a_later_one(erb: AtTheApi) -> None:
+    person = in_area(erb, "people", {"organisation": erb.erb, "name": "Sam"})["id"]
+    form = {"person": person, "role": "auditor", "since": "2026-11-02"}
+    held = in_area(erb, "roles", form)["id"]
+    in_area(erb, f"roles/{held}/end", {"until": "2026-11-02"})
+    assert in_area(erb, "roles", form, 422)["faults"] == [
+        "since: that role from 2026-11-02 ended on 2026-11-02; name a later day."
+    ]
+    in_area(erb, "roles", form | {"since": "2026-11-03"})
+
+
+def test_nobody_gives_themselves_a_role(erb: AtTheApi) -> None:
+    key = erb.hire()
+    (person,) = erb.read("areas/northshire/people", key)
+    form = {"person": person["id"], "role": "board_member", "since": "2026-11-02"}
+    said = erb.write("areas/northshire/roles", form, 403, key)["detail"]
+    assert said == "A role is given by somebody else: a colleague of the team, or the body's own key."
+
+
 def test_nobody_sees_the_contacts_of_another_area(erb: AtTheApi, client: TestClient) -> None:
     other = begun(erb.at, client, "southshire", on=date(2025, 10, 1))
     mine = in_area(erb, "people", {"organisation": erb.erb, "name": "Sam"})["id"]

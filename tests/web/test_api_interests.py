@@ -71,7 +71,7 @@ def test_an_interest_with_faults_is_told_all_of_them(api: Api) -> None:
         422,
         [
             "person: this is nobody that we know in this area; name a person by their id.",
-            "organisation: there is no organisation of this id.",
+            "organisation: it is not written down for this area; write it down first.",
         ],
     )
     empty = api.send(api.made.erb_key, address, {"since": "2026-02-29", "colour": "red"})
@@ -115,6 +115,32 @@ def test_the_words_for_the_department_are_drafted_and_a_person_says_that_they_we
     proved(api)
 
 
+def test_a_conflict_with_faults_is_told_all_of_them_and_shows_nothing_of_other_areas(api: Api) -> None:
+    other = builders.scene(api.at.world, "southshire", 2)
+    body = {"about": "a post", "interest": "x", "declaration": "y", "department": other.provider}
+    address = f"plans/{api.made.plan}/conflicts"
+    answer = api.send(api.made.erb_key, address, body)
+    assert (answer.status_code, answer.json()["faults"]) == (
+        422,
+        [
+            "declaration: there is no such declaration in this plan.",
+            "interest: there is no such interest in the register of this area.",
+            "department: it is not written down for this area; write it down first.",
+        ],
+    )
+    wrong = api.send(api.made.erb_key, address, {"about": "a post", "address": "the department"})
+    assert wrong.json()["faults"] == ["address: write one e-mail address, such as sam@college.example."]
+
+
+def test_somebody_written_down_for_the_area_is_known_there_without_a_role(api: Api) -> None:
+    person = of_area(api, "people", {"organisation": api.made.provider, "name": "Una"})["id"]
+    assert (
+        of_area(api, "interests", INTEREST | {"person": person, "matters": ["commission:c"]})["name"] == "Una"
+    )
+    asked = {"rule": "roadmap", "authors": [person]}
+    assert api.send(api.made.erb_key, f"plans/{api.made.plan}/sign-offs", asked).status_code == 201
+
+
 def test_an_authority_of_the_reference_data_is_noted_asked_and_ended(api: Api) -> None:
     body = {"authority": "greater-manchester", "districts": ["E08000003"]}
     noted = api.team("authorities", body)
@@ -145,6 +171,17 @@ def test_an_authority_that_cannot_be_noted_is_told_with_its_place(api: Api, body
     assert answer.status_code == 422, answer.text
     assert [fault.split(":")[0] for fault in answer.json()["faults"]] == [place]
     assert api.at.all(AuthorityAnswer) == []
+
+
+def test_faults_of_an_authority_are_told_at_once_and_name_no_body_of_another_area(api: Api) -> None:
+    other = builders.scene(api.at.world, "southshire", 2)
+    body = {"authority": other.provider, "districts": ["E07000000"]}
+    answer = api.send(api.made.erb_key, f"plans/{api.made.plan}/authorities", body)
+    assert answer.status_code == 422
+    authority, districts = answer.json()["faults"]
+    assert authority.startswith(f"authority: Strategic authority {other.provider} is not in")
+    assert districts == "districts: “E07000000” is not a district that we know."
+    assert "Southshire" not in answer.text
 
 
 @pytest.mark.parametrize("address", WRITING)

@@ -165,6 +165,24 @@ def test_a_role_that_has_ended_opens_nothing_any_more(erb: AtTheApi) -> None:
     erb.read(f"releases/{one}", key, 404)
 
 
+def test_a_respondent_sees_what_is_for_the_parties_and_an_authority_that_ended_nothing_later(
+    erb: AtTheApi,
+) -> None:
+    college = erb.write("areas/northshire/organisations", {"kind": "provider", "ukprn": COLLEGE, "name": "C"})
+    erb.to_plan("providers", {"ukprn": COLLEGE, "reason": "It teaches here."})
+    respondent = person(erb, college["id"], "provider_respondent")
+    authority, key = organisation(erb, "strategic_authority", "Authority (example)")
+    noted = erb.to_plan("authorities", {"authority": authority, "since": "2026-01-01", "districts": []})["id"]
+    released(erb, "parties")
+    released(erb, "authorities")
+    assert (seen(erb, respondent), seen(erb, key)) == ({"parties"}, {"authorities"})
+    erb.at.clock.on(days=1)
+    erb.to_plan(f"authorities/{noted}/end", {"on": "2026-11-03"})
+    later = released(erb, "authorities")
+    assert len(erb.read("releases", key)) == 1
+    erb.read(f"releases/{later}", key, 404)
+
+
 def test_what_has_changed_since_it_was_read_is_not_released(erb: AtTheApi) -> None:
     form = {"audience": "board", "title": "x", "version": "0" * 64}
     (reason,) = erb.to_plan("releases", form, 409)["reasons"]

@@ -225,3 +225,22 @@ def test_a_body_whose_designation_was_removed_sends_no_draft(at: Working, client
         assert (status, "nothing more is written" in said["detail"]) == (403, True)
     (kept,) = [each for each in at.all(OutboxRow) if each.id == row.id]
     assert kept.status is OutboxStatus.DRAFT
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-29", "today"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("sweep", "--as-of"),
+        ("areas", "changes", "--as-of"),
+        ("areas", "take-in"),
+        ("areas", "hand-over", "northshire-2026", "--to", "x", "--area", "northshire", "--on"),
+        ("end-designation", "northshire", "--reference", "Notice 2", "--on"),
+    ],
+    ids=" ".join,
+)
+def test_a_day_that_cannot_be_ends_a_command_with_a_sentence(
+    small_world: Runtime, words: tuple[str, ...], day: str
+) -> None:
+    code, said = lsip(Working(small_world), *words, day)
+    assert (code, "write it as 2027-06-30" in said) == (1, True)

@@ -10,8 +10,17 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import select
 
-from lsip_workflow.journeys import barriers, findings
-from lsip_workflow.model import Barrier, BarrierKind, BarrierSide, EventRow, Finding, OrganisationOfArea
+from lsip_workflow.journeys import barriers, findings, parties
+from lsip_workflow.model import (
+    Area,
+    Barrier,
+    BarrierKind,
+    BarrierSide,
+    EventRow,
+    Finding,
+    OrganisationKind,
+    OrganisationOfArea,
+)
 from lsip_workflow.store import chain
 from lsip_workflow.web import access, api_research, api_research_reading, once
 from lsip_workflow.web.app import create
@@ -185,6 +194,50 @@ def test_an_action_is_corrected_with_what_was_read_and_has_partners_of_any_kind(
     lonely = {"title": "A course", "partners": ["0" * 32]}
     assert send(client, key, f"{address}/A1", lonely, "PUT").json()["faults"] == [
         f"partners.0: “{'0' * 32}” is not an organisation of this area; record it there first."
+    ]
+
+
+def test_an_authority_of_the_reference_data_is_named_by_its_key_once_the_area_knows_it(
+    at: Working, client: TestClient, made: Scene
+) -> None:
+    barrier = {"title": "Bus fares", "kind": "access", "side": "demand", "remover": "devon-and-torbay"}
+    address = f"plans/{made.plan}/barriers"
+    assert send(client, made.erb_key, address, barrier).status_code == 422
+    with at.world.database.transaction() as session:
+        parties.list_organisation(
+            session,
+            now(at),
+            session.get_one(Area, made.area),
+            at.world.reference,
+            kind=OrganisationKind.STRATEGIC_AUTHORITY,
+            authority="devon-and-torbay",
+        )
+    assert send(client, made.erb_key, address, barrier).status_code == 201
+    (shown,) = read(client, made.erb_key, address)
+    assert shown["remover"] == at.world.reference.authorities["devon-and-torbay"].name
+    other = builders.scene(at.world, "southshire", 2)
+    said = send(client, other.erb_key, f"plans/{other.plan}/barriers", barrier)
+    assert said.json()["faults"] == [
+        "remover: “devon-and-torbay” is not an organisation of this area; record it there first."
+    ]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1700000000", "2026-02-29"])
+def test_a_summary_of_a_day_that_cannot_be_is_a_fault(client: TestClient, made: Scene, day: str) -> None:
+    answer = send(client, made.erb_key, f"plans/{made.plan}/engagement-summary?on={day}", act="GET")
+    assert answer.status_code == 422
+
+
+def test_all_that_is_wrong_with_what_was_asked_about_a_barrier_is_told_at_once(
+    client: TestClient, made: Scene, values: dict[str, str]
+) -> None:
+    address = f"plans/{made.plan}/barriers/{values['barrier_id']}/asks"
+    form = {"asked": "Bursaries?", "on": "2026-11-03", "organisation": "0" * 32}
+    assert [
+        fault.partition(":")[0] for fault in send(client, made.erb_key, address, form).json()["faults"]
+    ] == [
+        "organisation",
+        "on",
     ]
 
 

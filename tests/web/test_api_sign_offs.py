@@ -245,6 +245,8 @@ def test_declining_needs_a_reason_and_keeps_it(api: Api) -> None:
     assert declined.json()["status"] == "declined"
     told = api.get(api.made.erb_key, f"plans/{api.made.plan}/sign-offs").json()
     assert [row["note"] for row in told if row["status"] == "declined"] == ["Two actions have no measure."]
+    again = api.send(api.key(api.who.member), address, {"reason": "Two actions have no measure."})
+    assert reasons(again) == ["You declined this on 2026-11-02; once is enough."]
 
 
 def test_twenty_at_once_from_one_person_are_one_signature(api: Api) -> None:

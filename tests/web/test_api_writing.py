@@ -472,9 +472,13 @@ def test_a_real_plan_takes_a_provider_of_the_register_and_no_invented_one(
     at: Working, client: TestClient, made: Scene
 ) -> None:
     with at.world.database.transaction() as session:
-        session.get_one(Plan, made.plan).example = False
+        area, erb = session.get_one(Area, made.area), session.get_one(Organisation, made.erb)
+        when = builders.occasion(at.world)
+        plans.open_plan(
+            session, when, plan_id="real", area=area, erb=erb, cycle="2029-32", edition=builders.EDITION
+        )
     real, invented = (
-        send(client, made.erb_key, f"{made.plan}/providers", {"ukprn": ukprn, "reason": "It teaches here."})
+        send(client, made.erb_key, "real/providers", {"ukprn": ukprn, "reason": "It teaches here."})
         for ukprn in ("10003010", COLLEGE)
     )
     assert (real.status_code, real.json()["ukprn"]) == (201, "10003010")

@@ -15,6 +15,8 @@ from sqlmodel import Session, SQLModel, col, select
 from lsip_workflow import model
 from lsip_workflow.journeys import people, sign_offs
 from lsip_workflow.model import Area, Credential, Organisation, OrganisationKind, Person, Plan, Role
+from lsip_workflow.runtime import Runtime
+from lsip_workflow.store import chain
 from lsip_workflow.web import app
 from tests import builders
 from tests.builders import Scene
@@ -22,23 +24,36 @@ from tests.conftest import make_world
 from tests.journeys.everything import everything, now
 from tests.journeys.working import Working
 from tests.web.erb_client import send
+from tests.web.who_comes_in import (
+    AUTHORITY,
+    BOARD,
+    DEPARTMENT,
+    ERB,
+    EVERYBODY,
+    EXPECTED,
+    KEYED,
+    NOBODY,
+    OTHER_ERB,
+    OTHER_PROVIDER,
+    PROVIDER,
+    REVOKED,
+)
 
 ROUTES = {
     f"{act} {route.path.removeprefix('/api/v1/')}": route
     for router, _ in app.API
     for route in router.routes
     if isinstance(route, APIRoute)
-    for act in sorted(route.methods)
+    for act in sorted(route.methods or ())
 }
-NOBODY, REVOKED, OTHER_ERB, OTHER_PROVIDER = "nobody", "revoked", "another ERB", "another plan's provider"
-PROVIDER, ERB, BOARD, AUTHORITY, DEPARTMENT = "provider", "ERB", "board member", "authority", "department"
-WHO = (NOBODY, REVOKED, OTHER_ERB, OTHER_PROVIDER, PROVIDER, ERB, BOARD, AUTHORITY, DEPARTMENT)
+LET_IN = {200, 201, 409, 422}
 
 
 @dataclass(frozen=True)
 class Everybody:
     """A world with something of everything, a key of each kind, and the ids that addresses ask for."""
 
+    world: Runtime
     client: TestClient
     keys: dict[str, str]
     ids: dict[str, str]
@@ -51,7 +66,7 @@ def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
     made = everything(at)
     world.__dict__["now"] = at.clock
     with TestClient(app.create(world)) as client:
-        yield Everybody(client, keys(at, made), ids(at, made))
+        yield Everybody(world, client, keys(at, made), ids(at, made))
     world.database.close()
 
 
@@ -158,7 +173,7 @@ def _telling(row: Any) -> bool:
 
 
 FORMS: dict[str, Any] = {"POST requests/{request_id}/responses": builders.ANSWER}
-NEVER = "0" * 32
+NOT_THERE = "0" * 32
 
 
 def call(all_of_it: Everybody, name: str, who: str, **ids: str) -> Response:
@@ -172,3 +187,45 @@ def call(all_of_it: Everybody, name: str, who: str, **ids: str) -> Response:
     address = re.sub(r"\{(\w+)[^}]*\}", lambda part: given[part[1]], path)
     form = None if act == "GET" else FORMS.get(name, {})
     return send(all_of_it.client, all_of_it.keys[who], address, form, act)
+
+
+def test_every_address_is_in_the_table_and_the_table_names_no_other() -> None:
+    assert set(EXPECTED) == set(ROUTES)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_who_comes_in_there(all_of_it: Everybody, name: str) -> None:
+    for who in (NOBODY, REVOKED):
+        assert call(all_of_it, name, who).status_code == 401
+    answers = {who: call(all_of_it, name, who) for who in KEYED}
+    found = {
+        who: "in" if each.status_code in LET_IN else str(each.status_code) for who, each in answers.items()
+    }
+    assert found == dict(zip(KEYED, EXPECTED[name].split(), strict=True))
+    for who, answer in answers.items():
+        if found[who] == "403":
+            assert answer.json()["detail"], "whoever may not is told why"
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if "_id}" in name])
+def test_for_whom_nothing_is_there_a_real_id_and_an_invented_one_are_the_same(
+    all_of_it: Everybody, name: str
+) -> None:
+    nowhere = dict.fromkeys(all_of_it.ids, NOT_THERE)
+    for who, expected in zip(KEYED, EXPECTED[name].split(), strict=True):
+        if expected == "404":
+            real, invented = call(all_of_it, name, who), call(all_of_it, name, who, **nowhere)
+            assert (real.status_code, real.content) == (invented.status_code, invented.content), who
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if EXPECTED.get(name) == EVERYBODY])
+def test_in_the_lists_of_others_nothing_of_the_plan_is_named(all_of_it: Everybody, name: str) -> None:
+    for who in (OTHER_ERB, OTHER_PROVIDER, AUTHORITY):
+        said = call(all_of_it, name, who).text
+        assert "southshire" not in said.lower(), who
+        assert not [key for key in all_of_it.ids.values() if len(key) == 32 and key in said], who
+
+
+def test_whatever_was_tried_the_record_holds(all_of_it: Everybody) -> None:
+    with all_of_it.world.database.reading() as session:
+        assert chain.verify(session).faults == []

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from lsip_workflow import words
 from lsip_workflow.model import OutboxRow, OutboxStatus
-from lsip_workflow.store import queries
+from lsip_workflow.store import listings
 from tests import builders
 from tests.builders import Scene
 from tests.web import page_scenes
@@ -172,7 +172,7 @@ def test_every_event_of_a_plan_is_shown_with_its_document_reference(
 ) -> None:
     world, scene = full_world
     with world.database.reading() as session:
-        hashes = [row.hash[:12] for row in queries.events_page(session, f"plan:{scene.plan}", 1, 50)[0]]
+        hashes = [row.hash[:12] for row in listings.events_page(session, f"plan:{scene.plan}", 1, 50)[0]]
     page = read(full_pages, PLAN)
     assert len(hashes) > 20
     assert [reference for reference in hashes if f"Document reference {reference}" not in page] == []

@@ -58,7 +58,7 @@ def test_a_plan_without_anything_in_it_has_a_calm_page(still_world: Still, still
     page = read(still_pages, bare_plan(still_world))
     for said in (
         "The plan is submitted to the Secretary of State The days for draft and final plans in 2026 were not "
-        "found. Open",
+        "found Open",
         "Nothing was asked of a provider yet.",
         "No provider was added yet.",
         "Nothing was signed or decided yet.",

@@ -11,7 +11,7 @@ from lsip_workflow.rules.deadlines import EXACT, is_past, when
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.lifecycle import Blocker, still_needed
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store import queries
+from lsip_workflow.store import listings, queries
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import waiting
 
@@ -52,7 +52,7 @@ def home(session: Session, world: Runtime) -> Home:
     return Home(
         examples=tuple(lines[plan.id] for plan in plans if plan.example),
         areas=tuple(lines[plan.id] for plan in plans if not plan.example),
-        set_aside=queries.waiting(session).get(HandlingStatus.SET_ASIDE, 0),
+        set_aside=listings.waiting(session).get(HandlingStatus.SET_ASIDE, 0),
     )
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from lsip_workflow.model import OutboxRow, Run, RunPlan, RunStatus
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store import listings, queries
+from lsip_workflow.store import listings
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import messages
 
@@ -96,7 +96,7 @@ def runs_page(session: Session, world: Runtime) -> RunsPage:
 
 def runs(session: Session, world: Runtime, plan_id: str | None, most: int) -> tuple[RunLine, ...]:
     """The latest runs, newest first: about one plan, or all of them."""
-    found = [run for run, _ in queries.runs_of(session, plan_id, most)]
+    found = [run for run, _ in listings.runs_of(session, plan_id, most)]
     ids = [run.id for run in found]
     about, sent = listings.plans_in(session, ids), listings.sent_by(session, ids)
     areas = listings.areas_of_plans(session)

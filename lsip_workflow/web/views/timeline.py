@@ -14,7 +14,7 @@ from lsip_workflow.rulebook import Entry, Rulebook
 from lsip_workflow.rules.answer_kinds import DID
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.dossier import Dossier
-from lsip_workflow.store import listings, queries
+from lsip_workflow.store import listings
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.paging import Paged
 
@@ -75,7 +75,7 @@ class Named:
 
 def timeline(session: Session, dossier: Dossier, books: Mapping[str, Rulebook], page: int) -> Timeline:
     """One page of a plan's history, newest first; pages count from 1."""
-    rows, total = queries.events_page(session, f"plan:{dossier.plan.id}", page, SIZE)
+    rows, total = listings.events_page(session, f"plan:{dossier.plan.id}", page, SIZE)
     actors = listings.actors(session, {row.actor for row in rows})
     named = Named(dossier, books)
     return Timeline(total, page, tuple(_entry(row, named, actors) for row in rows))
@@ -98,6 +98,8 @@ def _names(fact: events.Fact, named: Named) -> dict[str, str]:
     """The phrases for the values of one event: the same key can name a stage here and a sign-off there."""
     names: dict[str, str] = {}
     for field, value in fact.model_dump().items():
+        if f"{{{field}}}" not in fact.says:  # what the sentence does not name would only name something else
+            continue
         said = _said(field, value, named, fact)
         if said is not None:
             names.setdefault(str(value), said)
@@ -122,8 +124,6 @@ def _said(field: str, value: Any, named: Named, fact: events.Fact) -> str | None
             return f"“{named.books[value].edition.title}”" if value in named.books else None
     if value is None:
         return saying.NOT_KNOWN
-    if isinstance(value, tuple):  # several ids, or parts of their own: no sentence speaks of them
-        return None
     if isinstance(value, date):
         return saying.day(value)
     return _title(TITLED[field](named.book), value) if field in TITLED else WORDS.get(field, {}).get(value)
