@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from lsip_workflow import events
-from lsip_workflow.journeys import deadlines, plans
+from lsip_workflow.journeys import deadlines, parties, plans
 from lsip_workflow.journeys.refusals import Faulty, Refused, refuse_absent
 from lsip_workflow.model import (
     Area,
@@ -109,7 +109,8 @@ def remove(
 ) -> Designation:
     """Record that a published notice removed a designation, from a day (2022 Act, s.3). Raises Faulty.
 
-    Its terms then bind nobody, so a date to object to them is not needed any more.
+    Its terms then bind nobody, so a date to object to them is not needed any more; the roles of its people in
+    the area end, so that nothing about whoever comes next is sent to them.
     """
     lock(session, f"area:{designation.area_id}", designation)
     faults = [] if reference.strip() else ["reference: give the reference of the published notice."]
@@ -131,6 +132,8 @@ def remove(
         if terms.designation_id == designation.id:
             due = life.area_deadline(session, designation.area_id, KIND, terms.id)
             deadlines.close(session, occasion, due, needed=False)
+    for held in life.roles_of_body(session, designation.area_id, designation.erb_id):
+        parties.end_role(session, occasion, held, max(on, held.since))
     return designation
 
 

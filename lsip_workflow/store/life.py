@@ -137,3 +137,10 @@ def releases(session: Session, plan_id: str | None = None) -> Sequence[Release]:
     """What was released, of one plan or of all, the newest first."""
     query = select(Release).order_by(col(Release.released_on).desc(), col(Release.id))
     return session.exec(query if plan_id is None else query.where(Release.plan_id == plan_id)).all()
+
+
+def roles_of_body(session: Session, area_id: str, organisation_id: str) -> Sequence[RoleHeld]:
+    """The roles that the people of a body hold in an area, of which nobody has said when they end."""
+    query = select(RoleHeld).join(Person, col(Person.id) == RoleHeld.person_id)
+    here = query.where(RoleHeld.area_id == area_id, Person.organisation_id == organisation_id)
+    return session.exec(here.where(col(RoleHeld.until).is_(None)).order_by(RoleHeld.id)).all()

@@ -27,17 +27,26 @@ def owe_notifications(
     session: Session, book: Rulebook, plan: Plan, event: EventRow, fact: Fact, now: datetime, today: date
 ) -> None:
     """Put into the outbox what the plan's edition says is owed when this happens."""
+    provider = getattr(fact, "provider", None) or getattr(fact, "organisation", None)
     for rule in book.notifications_on(fact.kind):
-        for role in rule.to:
-            provider = getattr(fact, "provider", None) or getattr(fact, "organisation", None)
-            people = holders(session, plan.area_id, role, provider, today)
-            if rule.others_only:
-                people = [person for person in people if event.actor != f"person:{person.id}"]
+        told = {role: holders(session, plan.area_id, role, provider, today) for role in rule.to}
+        if rule.others_only:
+            told = _others(told, event)
+        for role, people in told.items():
             rows = _messages(plan, event, rule, role, people, now)
             if rule.daily:
                 insert_new(session, [_of_the_day(row, provider, today) for row in rows])
             else:
                 session.add_all(rows)
+
+
+def _others(told: dict[Role, list[Person]], event: EventRow) -> dict[Role, list[Person]]:
+    """Everybody but whoever did it; one of the roles is enough, so only if all are empty is that said."""
+    others = {
+        role: [person for person in people if event.actor != f"person:{person.id}"]
+        for role, people in told.items()
+    }
+    return {role: people for role, people in others.items() if people} or {next(iter(told)): []}
 
 
 def holders(session: Session, area_id: str, role: Role, provider_id: str | None, today: date) -> list[Person]:

@@ -16,6 +16,9 @@ from lsip_workflow.model import (
     DesignationTerms,
     Organisation,
     OrganisationKind,
+    Person,
+    Role,
+    RoleHeld,
 )
 from lsip_workflow.store import chain, life
 from lsip_workflow.store.record import Occasion
@@ -101,6 +104,21 @@ def test_nobody_is_designated_for_an_area_that_somebody_holds(at_sqlite: Working
         with pytest.raises(Faulty):
             designations.designate(session, here.at, here.area, other, on=date(2026, 1, 31), reference="N 3")
         designations.designate(session, here.at, here.area, other, on=date(2026, 2, 1), reference="N 3")
+
+
+def test_the_roles_of_a_body_that_was_removed_end_with_it_and_nobody_elses(at: Working) -> None:
+    with at.world.database.transaction() as session:
+        here = held(session, at)
+        roles = {}
+        for whose in (here.erb, body(session, at, "Another Chamber (example)")):
+            person = Person(organisation_id=whose.id, name="Mo", email="mo@north.example")
+            people.record_person(session, here.at, person)
+            row = people.grant_role(session, here.at, person, here.area, Role.PROJECT_MANAGER, BEGAN)
+            roles[whose.name] = row.id
+        designations.remove(session, here.at, here.row, on=date(2026, 11, 30), reference="Notice 9")
+    ends = {name: at.one(RoleHeld, RoleHeld.id == key).until for name, key in roles.items()}
+    assert ends == {"Northshire Chamber (example)": date(2026, 11, 30), "Another Chamber (example)": None}
+    proved(at)
 
 
 def test_a_designation_is_removed_once_and_not_before_it_began(at_sqlite: Working) -> None:

@@ -96,7 +96,8 @@ def test_signatories_state_what_they_considered_and_never_that_they_comply(book:
 
 @EACH
 def test_nobody_is_written_to_above_the_person_who_was_asked(book: Rulebook) -> None:
-    told = {role for rule in book.notifications if rule.key != "confirmation-asked" for role in rule.to}
+    a_second_person = {"confirmation-asked", "decision-entered"}
+    told = {role for rule in book.notifications if rule.key not in a_second_person for role in rule.to}
     assert told == {"provider_respondent", "project_manager", "board_member"}
     reminded = {role for ladder in book.ladders for rung in ladder.rungs for role in rung.to}
     assert reminded <= {"provider_respondent", "provider_deputy", "project_manager", "authority_officer"}
