@@ -129,7 +129,7 @@ def _ask_updates(
         session.exec(select(ReportUpdate.provider_id).where(ReportUpdate.report_id == report.id))
     )
     due = reports.updates_due(rule, deadline.due, occasion.today, calendar)
-    wanted = reports.to_ask(dossier, report, asked)
+    wanted = reports.to_ask(dossier, asked)
     for one in wanted:
         _ask(session, occasion, plan, report, one, deadline.title, due)
     return [f"asked {len(wanted)} provider{'' if len(wanted) == 1 else 's'} for an update"] if wanted else []

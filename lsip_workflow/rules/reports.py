@@ -74,19 +74,15 @@ def gaps(dossier: Dossier) -> list[str]:
     return found
 
 
-def to_ask(dossier: Dossier, report: ProgressReport, asked: frozenset[str]) -> list[ToAsk]:
+def to_ask(dossier: Dossier, asked: frozenset[str]) -> list[ToAsk]:
     """The providers of the plan that lead an action or said something about one, and were not asked yet.
 
-    Nor whoever was asked anything since the report opened: a person is at it already.
+    One thing at a time: whoever is still to answer something else is asked once that has come.
     """
-    by_hand = {
-        row.provider_id
-        for row in dossier.requests
-        if row.sent_at is not None and row.sent_at.date() >= report.opened_on
-    }
+    busy = {row.provider_id for row in dossier.requests if row.status is RequestStatus.OPEN}
     found = []
     for row in dossier.providers:
-        if row.status != "added" or row.provider_id in asked | by_hand:
+        if row.status != "added" or row.provider_id in asked | busy:
             continue
         codes = tuple(a.code for a in dossier.actions if _concerns(a, row.provider_id, dossier.commitments))
         if codes:

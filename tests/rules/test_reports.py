@@ -1,6 +1,6 @@
 """When a progress report opens, whom it asks, and what it says that it lacks."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 import pytest
@@ -39,7 +39,6 @@ RULE = ReportRule(
     updates_before=3,
 )
 OPENED = date(2027, 6, 1)
-REPORT = ProgressReport(plan_id="p", rule="r", number=1, opened_on=OPENED)
 
 
 def deadline(due: date | None, **more: Any) -> Deadline:
@@ -53,10 +52,6 @@ def deadline(due: date | None, **more: Any) -> Deadline:
 
 def action(code: str = "A1", lead: str | None = None, **more: Any) -> Action:
     return Action(id=code, plan_id="p", code=code, title="Open a course", lead_id=lead, **more)
-
-
-def at_noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 def dossier(**more: Any) -> Dossier:
@@ -104,9 +99,7 @@ def test_providers_always_have_ten_working_days_for_their_update(today: date, by
 def test_whoever_spoke_for_an_action_is_asked_what_became_of_it(kind: CommitmentKind, asked: bool) -> None:
     said = Commitment(plan_id="p", action_id="A1", organisation_id="c", kind=kind)
     named = [PlanProvider(plan_id="p", provider_id="c")]
-    found = reports.to_ask(
-        dossier(actions=[action()], commitments=[said], providers=named), REPORT, frozenset()
-    )
+    found = reports.to_ask(dossier(actions=[action()], commitments=[said], providers=named), frozenset())
     assert found == ([reports.ToAsk("c", ("A1",))] if asked else [])
 
 
@@ -114,9 +107,9 @@ def test_a_provider_is_not_asked_twice_nor_once_it_is_no_longer_part() -> None:
     led = [action(lead="c")]
     here = [PlanProvider(plan_id="p", provider_id="c")]
     gone = [PlanProvider(plan_id="p", provider_id="c", status="no_longer")]
-    assert reports.to_ask(dossier(actions=led, providers=here), REPORT, frozenset()) != []
-    assert reports.to_ask(dossier(actions=led, providers=here), REPORT, frozenset({"c"})) == []
-    assert reports.to_ask(dossier(actions=led, providers=gone), REPORT, frozenset()) == []
+    assert reports.to_ask(dossier(actions=led, providers=here), frozenset()) != []
+    assert reports.to_ask(dossier(actions=led, providers=here), frozenset({"c"})) == []
+    assert reports.to_ask(dossier(actions=led, providers=gone), frozenset()) == []
 
 
 TOLD = {"done": "Opened", "impact": "Twelve learners", "remains": "A second group"}
@@ -159,11 +152,11 @@ def test_the_report_at_work_is_the_newest_that_is_not_published() -> None:
     assert reports.current([first]) is None
 
 
-@pytest.mark.parametrize(("sent", "asked"), [(date(2027, 5, 31), True), (OPENED, False)])
-def test_who_was_asked_by_hand_since_it_opened_is_not_asked_once_more(sent: date, asked: bool) -> None:
-    by_hand = Request(plan_id="p", provider_id="c", title="How is it going?", sent_at=at_noon(sent))
+@pytest.mark.parametrize(("status", "asked"), [(RequestStatus.OPEN, False), (RequestStatus.ANSWERED, True)])
+def test_who_is_still_to_answer_something_is_asked_once_that_has_come(
+    status: RequestStatus, asked: bool
+) -> None:
+    other = Request(plan_id="p", provider_id="c", title="Something else", status=status)
     named = [PlanProvider(plan_id="p", provider_id="c")]
-    found = reports.to_ask(
-        dossier(actions=[action(lead="c")], providers=named, requests=[by_hand]), REPORT, frozenset()
-    )
-    assert bool(found) is asked
+    whole = dossier(actions=[action(lead="c")], providers=named, requests=[other])
+    assert bool(reports.to_ask(whole, frozenset())) is asked
