@@ -90,10 +90,15 @@ def test_writers_queue_and_each_reads_what_the_one_before_wrote(world: Runtime) 
 
 
 def differences(session: Session) -> list[Any]:
-    # A default in a migration serves the rows that were there; new rows bring their own.
-    options = {"version_table": "lsip_version", "compare_type": True}
+    options = {"version_table": "lsip_version", "compare_type": True, "compare_server_default": True}
     context = MigrationContext.configure(session.connection(), opts=options)
-    return list(compare_metadata(context, SQLModel.metadata))
+    found = list(compare_metadata(context, SQLModel.metadata))
+    return [one for one in found if not _only_for_the_rows_that_were_there(one)]
+
+
+def _only_for_the_rows_that_were_there(one: Any) -> bool:
+    """A default that a migration gave a new column; new rows bring their own."""
+    return isinstance(one, list) and all(each[0] == "modify_default" and each[-1] is None for each in one)
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(world: Runtime) -> None:
