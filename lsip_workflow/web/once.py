@@ -20,8 +20,8 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api import IdempotencyKey as KeyHeader
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.api.plans import IdempotencyKey as KeyHeader
 
 ONLY_THE_ERB = (
     "This is for the employer representative body of the area. Your key opens the plan to read, and to "

@@ -34,8 +34,8 @@ from lsip_workflow.model import (
 from lsip_workflow.relay import batches, claims
 from lsip_workflow.store import chain
 from lsip_workflow.store.record import Occasion, lock, record, ring
-from lsip_workflow.web import api
 from lsip_workflow.web.access import actor_of
+from lsip_workflow.web.api import plans as api
 from tests import builders
 from tests.conftest import empty, make_world
 from tests.journeys.test_answers import FORM, OTHER_FORM

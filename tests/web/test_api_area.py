@@ -13,7 +13,7 @@ from lsip_workflow.journeys import designations, people
 from lsip_workflow.model import Designation, Organisation, OrganisationKind, RoleHeld
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import api_contacts, api_designations, api_life
+from lsip_workflow.web import api
 from lsip_workflow.web.app import create
 from tests import builders
 from tests.journeys.working import Working
@@ -276,7 +276,7 @@ def test_a_removed_designation_lets_its_body_read_the_record_and_write_nothing(e
 
 WRITING = [
     route.path.removeprefix("/api/v1/")
-    for router in (api_designations.router, api_contacts.router, api_life.router)
+    for router in (api.designations.router, api.contacts.router, api.life.router)
     for route in router.routes
     if isinstance(route, APIRoute) and "POST" in (route.methods or ())
 ]

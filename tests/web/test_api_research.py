@@ -22,7 +22,8 @@ from lsip_workflow.model import (
     OrganisationOfArea,
 )
 from lsip_workflow.store import chain
-from lsip_workflow.web import access, api_research, api_research_reading, once
+from lsip_workflow.web import access, once
+from lsip_workflow.web.api import research, research_reading
 from lsip_workflow.web.app import create
 from tests import builders
 from tests.builders import Scene
@@ -106,7 +107,7 @@ def read(client: TestClient, key: str, address: str) -> Any:
 def test_every_address_has_its_right_and_its_wrong_forms() -> None:
     there = {
         f"{act} {route.path.removeprefix('/api/v1/plans/{plan_id}')}"
-        for route in api_research.router.routes
+        for route in research.router.routes
         if isinstance(route, APIRoute)
         for act in route.methods or ()
     }
@@ -301,7 +302,7 @@ def test_who_was_heard_is_read_back_in_counts(at: Working, client: TestClient, m
 
 READING = [
     route.path
-    for route in api_research_reading.router.routes
+    for route in research_reading.router.routes
     if isinstance(route, APIRoute) and "{plan_id}" in route.path
 ]
 

@@ -29,7 +29,8 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import access, api_content, api_decisions, api_reading, once
+from lsip_workflow.web import access, once
+from lsip_workflow.web.api import content, decisions, reading
 from lsip_workflow.web.app import create
 from tests import builders
 from tests.builders import EDITION, Scene
@@ -214,14 +215,12 @@ def agreement(erb: Erb) -> None:
 
 WRITING = [
     route
-    for router in (api_content.router, api_decisions.router)
+    for router in (content.router, decisions.router)
     for route in router.routes
     if isinstance(route, APIRoute)
 ]
 OF_PLAN = [
-    route.path
-    for route in api_reading.router.routes
-    if isinstance(route, APIRoute) and "{plan_id}" in route.path
+    route.path for route in reading.router.routes if isinstance(route, APIRoute) and "{plan_id}" in route.path
 ]
 
 

@@ -19,9 +19,9 @@ from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.permissions import Actor, NotYours, holds_area
 from lsip_workflow.store import life, queries
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made
-from lsip_workflow.web.forms_life import (
+from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.forms.life import (
     ObjectionForm,
     OnForm,
     PlanForm,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from lsip_workflow.journeys import areas
 from lsip_workflow.rules.areas import SOURCE, districts_on, sentence
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Day
 from lsip_workflow.web.once import held_area
 

@@ -20,7 +20,7 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.cycles_shown import validity_of
+from lsip_workflow.web.api.shown_cycles import validity_of
 
 router = APIRouter(prefix="/api/v1")
 Id = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]

@@ -12,7 +12,7 @@ from lsip_workflow.model import ProgressReport, ReportStatus
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import HandOverForm
 from lsip_workflow.web.once import At, Submitted, writable
 

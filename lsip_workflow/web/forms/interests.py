@@ -4,7 +4,7 @@ from pydantic import Field
 
 from lsip_workflow.rules.responses import Code, Words
 from lsip_workflow.web.forms import Day, Flag, Form, Line, Said
-from lsip_workflow.web.forms_life import Email
+from lsip_workflow.web.forms.life import Email
 
 Matter = Line
 

@@ -10,10 +10,10 @@ from lsip_workflow.model import Organisation, OrganisationKind, Person, Post, Ro
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made
-from lsip_workflow.web.api_designations import RowId, Warned
-from lsip_workflow.web.forms_life import (
+from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.designations import RowId, Warned
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.forms.life import (
     OrganisationForm,
     PersonCorrection,
     PersonForm,

@@ -24,7 +24,7 @@ from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.once import visible, visible_or_handed_over, writable
 from lsip_workflow.web.views.timeline import Named, sentence
 

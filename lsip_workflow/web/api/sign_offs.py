@@ -20,9 +20,9 @@ from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id, NeededOut
+from lsip_workflow.web.api.plans import Id, NeededOut
 from lsip_workflow.web.forms import Form, ReasonForm
-from lsip_workflow.web.forms_decisions import AskForm, SignForm
+from lsip_workflow.web.forms.decisions import AskForm, SignForm
 from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted
 
 router = APIRouter(prefix="/api/v1")

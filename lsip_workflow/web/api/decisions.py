@@ -8,8 +8,9 @@ from lsip_workflow.journeys import authorities, deadlines, plans, requests, subm
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import AuthorityAnswer, Deadline, DeadlineStatus, Request, RequestStatus
 from lsip_workflow.store import queries
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made
+from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.parties import party
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import (
     AuthorityForm,
     DocumentForm,
@@ -22,7 +23,6 @@ from lsip_workflow.web.forms import (
     SuspendForm,
 )
 from lsip_workflow.web.once import At, Submitted
-from lsip_workflow.web.parties import party
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 

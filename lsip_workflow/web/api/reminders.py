@@ -15,7 +15,7 @@ from lsip_workflow.rules.responses import Code
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Form, Nothing
 from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted, writable
 

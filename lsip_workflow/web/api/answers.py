@@ -25,10 +25,10 @@ from lsip_workflow.model import Response as Answer
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made
+from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
-from lsip_workflow.web.forms_answers import ContactForm, QuestionForm, ReplyForm, SwitchForm
+from lsip_workflow.web.forms.answers import ContactForm, QuestionForm, ReplyForm, SwitchForm
 from lsip_workflow.web.once import At, Submitted, SubmittedByParty, SubmittedByProvider, as_party
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")

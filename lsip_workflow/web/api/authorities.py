@@ -11,9 +11,9 @@ from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import AuthorityAnswer, Organisation
 from lsip_workflow.reference import UnknownReference
 from lsip_workflow.store import life
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
-from lsip_workflow.web.forms_decisions import AskAuthorityForm, EndAuthorityForm, NoteAuthorityForm
+from lsip_workflow.web.forms.decisions import AskAuthorityForm, EndAuthorityForm, NoteAuthorityForm
 from lsip_workflow.web.once import At, Submitted
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}/authorities")

@@ -20,8 +20,8 @@ from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.forms_interests import (
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.forms.interests import (
     DeclarationForm,
     EndInterestForm,
     InterestForm,

@@ -14,7 +14,7 @@ from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import File
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Form
 from lsip_workflow.web.once import At, SubmittedByParty, as_party
 

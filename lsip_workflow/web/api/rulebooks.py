@@ -9,7 +9,7 @@ from lsip_workflow.model import Strength
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 
 router = APIRouter(prefix="/api/v1")
 

@@ -15,10 +15,10 @@ from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import lock
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_areas import AsOf
-from lsip_workflow.web.cycles_shown import CarryOverOut, ValidityOut, carry_over_of, validity_of
-from lsip_workflow.web.forms_cycles import AcceptForm, CarryOverForm, DeclineForm, HandoverForm, ReplacesForm
+from lsip_workflow.web.api.areas import AsOf
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.api.shown_cycles import CarryOverOut, ValidityOut, carry_over_of, validity_of
+from lsip_workflow.web.forms.cycles import AcceptForm, CarryOverForm, DeclineForm, HandoverForm, ReplacesForm
 from lsip_workflow.web.once import (
     At,
     Submitted,

@@ -21,10 +21,9 @@ from lsip_workflow.rules.engagement import count
 from lsip_workflow.rules.permissions import in_team
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_areas import AsOf
-from lsip_workflow.web.once import writable
-from lsip_workflow.web.shown_research import (
+from lsip_workflow.web.api.areas import AsOf
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.api.shown_research import (
     AskOut,
     BarrierOut,
     CellOut,
@@ -39,6 +38,7 @@ from lsip_workflow.web.shown_research import (
     PriorityOut,
     SummaryOut,
 )
+from lsip_workflow.web.once import writable
 
 router = APIRouter(prefix="/api/v1")
 

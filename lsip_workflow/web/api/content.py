@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from lsip_workflow.journeys import content, corrections, people, plans
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Action, Evidence, Organisation, OrganisationKind, Priority, SkillsNeed
+from lsip_workflow.web.api.parties import PARTNER_KINDS, by_ukprn, fault_of, party, several
 from lsip_workflow.web.forms import (
     ActionForm,
     ActionWhole,
@@ -21,7 +22,6 @@ from lsip_workflow.web.forms import (
     ProviderForm,
 )
 from lsip_workflow.web.once import At, Submitted
-from lsip_workflow.web.parties import PARTNER_KINDS, by_ukprn, fault_of, party, several
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 CodeInPath = Annotated[

@@ -9,9 +9,9 @@ from lsip_workflow.journeys import providers
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Organisation, PlanProvider
 from lsip_workflow.rules.permissions import NotYours
-from lsip_workflow.web.forms_cycles import RemovalForm, SuccessionForm
+from lsip_workflow.web.api.parties import by_ukprn
+from lsip_workflow.web.forms.cycles import RemovalForm, SuccessionForm
 from lsip_workflow.web.once import At, Submitted
-from lsip_workflow.web.parties import by_ukprn
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}/providers/{ukprn}")
 UkprnInPath = Annotated[str, Path(pattern=r"^[0-9]{8}$", description="The provider's UKPRN.")]

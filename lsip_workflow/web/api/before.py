@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from lsip_workflow.model import Precision
 from lsip_workflow.store import adoption
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.once import writable
 
 router = APIRouter(prefix="/api/v1")

@@ -14,9 +14,9 @@ from lsip_workflow.rules.lifecycle import counts
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
-from lsip_workflow.web.forms_decisions import DecisionForm, QuestionForm
+from lsip_workflow.web.forms.decisions import DecisionForm, QuestionForm
 from lsip_workflow.web.once import At, Submitted, writable
 
 router = APIRouter(prefix="/api/v1")

@@ -24,13 +24,13 @@ from lsip_workflow.rules import permissions
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made
-from lsip_workflow.web.api_files import as_download
+from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.files import as_download
+from lsip_workflow.web.api.parties import party, several
+from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
-from lsip_workflow.web.forms_research import CommentAnswerForm, CommentForm, ConsultationForm, OwnCommentForm
+from lsip_workflow.web.forms.research import CommentAnswerForm, CommentForm, ConsultationForm, OwnCommentForm
 from lsip_workflow.web.once import At, Sending, Submission, Submitted, visible
-from lsip_workflow.web.parties import party, several
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 

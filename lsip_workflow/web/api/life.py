@@ -20,10 +20,10 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.store import life, queries
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made
-from lsip_workflow.web.api_designations import RowId
-from lsip_workflow.web.forms_life import (
+from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.designations import RowId
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.forms.life import (
     BecauseForm,
     FeedbackForm,
     PointAnswerForm,

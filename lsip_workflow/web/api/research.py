@@ -18,9 +18,10 @@ from lsip_workflow.model import (
     SkillsNeed,
 )
 from lsip_workflow.rules.permissions import NotYours
-from lsip_workflow.web.api import Id
-from lsip_workflow.web.api_content import Made
-from lsip_workflow.web.forms_research import (
+from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.parties import party
+from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.forms.research import (
     BarrierAnswerForm,
     BarrierAskForm,
     BarrierForm,
@@ -35,7 +36,6 @@ from lsip_workflow.web.forms_research import (
     WithdrawForm,
 )
 from lsip_workflow.web.once import At, Submitted
-from lsip_workflow.web.parties import party
 
 Row = TypeVar("Row", Evidence, SkillsNeed, Finding, Barrier)
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
