@@ -23,6 +23,7 @@ help:
 .venv/installed: .venv/made requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m lsip_workflow.web.assets
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.lock

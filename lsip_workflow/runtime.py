@@ -1,6 +1,9 @@
 """Settings, rulebooks, reference data, holidays and the clock: the one reader of environment and time."""
 
+import os
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +23,7 @@ from lsip_workflow.store.database import Database
 
 LONDON = ZoneInfo("Europe/London")
 PACKAGE = Path(__file__).parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -43,6 +47,13 @@ class Settings(BaseSettings):
     send_timeout: float = Field(default=20, gt=0)
     senders: int = Field(default=4, ge=1, le=32)
     sweep_hour: int = Field(default=7, ge=0, le=23)
+    secret: str = ""
+    session_hours: float = Field(default=12, gt=0)
+    session_idle_minutes: float = Field(default=120, gt=0)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_label: str = "your organisation's account"
 
     @property
     def database(self) -> str:
@@ -55,6 +66,21 @@ class Settings(BaseSettings):
     def pages(self) -> str:
         """Where people find our pages: what links in messages and in Prefect's artifacts begin with."""
         return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come in by https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def for_this_machine(self) -> bool:
+        """Whether this is a demonstration that nobody but this machine is meant to see."""
+        return self.demonstration and self.host in LOOPBACK and not self.public_url
+
+    @property
+    def reachable(self) -> bool:
+        """Whether those whom we invite can open the pages: by https, or on this machine for a trial."""
+        return self.secure or self.for_this_machine
 
     @property
     def prefect_api(self) -> str:
@@ -79,6 +105,21 @@ class Runtime:
         """The database; its folder is made if it is not there."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         return Database(self.settings.database)
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What links, cookies and forms are signed with: the setting, or one made once in the data folder."""
+        if self.settings.secret:
+            return self.settings.secret.encode()
+        path = self.settings.data_dir / "secret"
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"secret-{os.getpid()}-{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), "ascii")
+        with suppress(FileExistsError):  # another process was a moment faster: its secret is everybody's
+            os.link(fresh, path)
+        fresh.unlink()
+        return path.read_bytes()
 
     @cached_property
     def books(self) -> Mapping[str, Rulebook]:

@@ -12,6 +12,8 @@ from lsip_workflow.model.areas import (
     PlanReplaces,
 )
 from lsip_workflow.model.base import Sealed, UtcDateTime, canonical, digest, new_id
+from lsip_workflow.model.bounces import Bounce, CorrectionAsk
+from lsip_workflow.model.branding import Branding, Logo
 from lsip_workflow.model.consultation import (
     ConsultationComment,
     ConsultationParty,
@@ -28,6 +30,8 @@ from lsip_workflow.model.decisions import (
     Meeting,
     PlanVersion,
 )
+from lsip_workflow.model.delegation import Delegation
+from lsip_workflow.model.doors import SignedIn, SignInLink
 from lsip_workflow.model.engine import (
     Attempt,
     EventRow,
@@ -46,6 +50,7 @@ from lsip_workflow.model.engine import (
     Sweep,
 )
 from lsip_workflow.model.files import File
+from lsip_workflow.model.first_run import HandedWorkbook
 from lsip_workflow.model.life import (
     Designation,
     DesignationTerms,
@@ -56,6 +61,7 @@ from lsip_workflow.model.life import (
     Release,
     Submission,
 )
+from lsip_workflow.model.looked import Looked
 from lsip_workflow.model.parties import (
     Area,
     Credential,
@@ -82,6 +88,7 @@ from lsip_workflow.model.plans import (
     SignOff,
     SkillsNeed,
 )
+from lsip_workflow.model.progress_word import Colour, ProgressWord
 from lsip_workflow.model.reports import ProgressReport, ReportStatus, ReportUpdate
 from lsip_workflow.model.research import (
     ActionPartner,
@@ -97,6 +104,9 @@ from lsip_workflow.model.research import (
     PartnerKind,
     SizeBand,
 )
+from lsip_workflow.model.saved_answers import HandedPart, SavedAnswer, SavedPart
+from lsip_workflow.model.section_comments import SectionComment
+from lsip_workflow.model.sharing import SharedThing, SharedWith, Sharing
 from lsip_workflow.model.words import (
     Basis,
     Precision,
@@ -133,9 +143,12 @@ __all__ = [
     "BarrierKind",
     "BarrierSide",
     "Basis",
+    "Bounce",
+    "Branding",
     "CarryOver",
     "CarryOverChoice",
     "CarryOverPart",
+    "Colour",
     "Commitment",
     "CommitmentKind",
     "ConditionSetting",
@@ -146,11 +159,13 @@ __all__ = [
     "ConsultationParty",
     "ConsultationRound",
     "Contact",
+    "CorrectionAsk",
     "Credential",
     "Deadline",
     "DeadlineStatus",
     "DecisionCheck",
     "Declaration",
+    "Delegation",
     "DeliveryRoute",
     "Designation",
     "DesignationTerms",
@@ -166,6 +181,8 @@ __all__ = [
     "FeedbackPoint",
     "File",
     "Finding",
+    "HandedPart",
+    "HandedWorkbook",
     "Handling",
     "HandlingStatus",
     "Handover",
@@ -174,6 +191,8 @@ __all__ = [
     "Installation",
     "Interest",
     "InterestReview",
+    "Logo",
+    "Looked",
     "Meeting",
     "Organisation",
     "OrganisationKind",
@@ -197,6 +216,7 @@ __all__ = [
     "Priority",
     "PriorityKind",
     "ProgressReport",
+    "ProgressWord",
     "ProviderClass",
     "Question",
     "QuestionStatus",
@@ -214,8 +234,16 @@ __all__ = [
     "Run",
     "RunPlan",
     "RunStatus",
+    "SavedAnswer",
+    "SavedPart",
     "Sealed",
+    "SectionComment",
+    "SharedThing",
+    "SharedWith",
+    "Sharing",
+    "SignInLink",
     "SignOff",
+    "SignedIn",
     "SizeBand",
     "SkillsNeed",
     "SourceStatus",

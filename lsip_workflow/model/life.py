@@ -60,6 +60,8 @@ class PersonOfArea(SQLModel, table=True):
 
     area_id: str = Field(foreign_key="area.id", primary_key=True)
     person_id: str = Field(foreign_key="person.id", primary_key=True)
+    invited_on: date | None = None
+    """The last day on which they were invited to the pages."""
 
 
 class Submission(Sealed, table=True):

@@ -229,6 +229,7 @@ class SignOff(Sealed, table=True):
 
     __tablename__ = "sign_off"
     sealed: ClassVar[tuple[str, ...]] = ("signatory", "note")
+    sealed_later: ClassVar[tuple[str, ...]] = ("delegated_by",)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
@@ -254,6 +255,10 @@ class SignOff(Sealed, table=True):
     corrects: str | None = None
     file_id: str | None = Field(default=None, foreign_key="file.id")
     meeting_id: str | None = Field(default=None, foreign_key="meeting.id")
+    delegation_id: str | None = Field(default=None, foreign_key="delegation.id")
+    on_behalf_of: str | None = Field(default=None, foreign_key="person.id")
+    """In whose place the person signed, under that delegation; empty for a signature of one's own."""
+    delegated_by: str | None = None
 
 
 class AuthorityAnswer(Sealed, table=True):

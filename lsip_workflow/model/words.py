@@ -12,6 +12,7 @@ class Role(StrEnum):
     PROVIDER_RESPONDENT = "provider_respondent"
     PROVIDER_DEPUTY = "provider_deputy"
     PROVIDER_CONFIRMER = "provider_confirmer"
+    PROVIDER_COLLEAGUE = "provider_colleague"
     AUTHORITY_OFFICER = "authority_officer"
     DEPARTMENT_READER = "department_reader"
     AUDITOR = "auditor"

@@ -136,6 +136,9 @@ class Deadline(Sealed, table=True):
     sourced: bool = True
     status: DeadlineStatus = Field(default=DeadlineStatus.OPEN, sa_type=word(DeadlineStatus))
     reason: str = ""
+    held_until: date | None = None
+    """The date stands, but nobody is reminded of it before this day."""
+    held_because: str = ""
 
 
 class DutyAct(Sealed, table=True):

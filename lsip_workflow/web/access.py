@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, HTTPException, Request
 from sqlmodel import Session
 
-from lsip_workflow.model import Organisation, OrganisationKind, Person, digest
+from lsip_workflow.model import Organisation, OrganisationKind, Person, Role, digest
 from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import life, queries
@@ -48,7 +48,7 @@ def actor_of(session: Session, key: str, today: date) -> Actor | None:
         return None
     credential, organisation = found
     if credential.person_id is not None:
-        return _person(session, credential.person_id, organisation, today)
+        return person_actor(session, credential.person_id, organisation, today)
     areas, closed = {credential.area_id} if credential.area_id else set(), frozenset[str]()
     if organisation.kind is OrganisationKind.ERB:
         held, closed = life.areas_held(session, organisation.id, today)
@@ -63,12 +63,13 @@ def actor_of(session: Session, key: str, today: date) -> Actor | None:
     )
 
 
-def _person(session: Session, person_id: str, organisation: Organisation, today: date) -> Actor | None:
+def person_actor(session: Session, person_id: str, organisation: Organisation, today: date) -> Actor | None:
     """A person with a key of their own, and the roles that they hold today; None once erased."""
     if session.get_one(Person, person_id).erased_at is not None:
         return None
     held = queries.roles_of(session, person_id, today)
-    areas = frozenset(row.area_id for row in held)
+    # Who only fills in a part that was handed to them does not speak for the whole.
+    areas = frozenset(row.area_id for row in held if row.role is not Role.PROVIDER_COLLEAGUE)
     return Actor(
         ActorKind.PERSON,
         person_id,

@@ -1,18 +1,17 @@
 """The web application: made from a runtime, so that a test can call it in-process."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.web import pages
 from lsip_workflow.web.access import CALM
 from lsip_workflow.web.api import (
     answers,
@@ -20,6 +19,7 @@ from lsip_workflow.web.api import (
     authorities,
     before,
     bodies,
+    branding,
     conflicts,
     consultation,
     contacts,
@@ -32,6 +32,7 @@ from lsip_workflow.web.api import (
     interests,
     life,
     plans,
+    progress_word,
     providers,
     reading,
     reminders,
@@ -41,7 +42,15 @@ from lsip_workflow.web.api import (
     rulebooks,
     sign_offs,
 )
+from lsip_workflow.web.faults import plain
 from lsip_workflow.web.limits import BodyLimit
+from lsip_workflow.web.pages import inputs as inputs_pages
+from lsip_workflow.web.pages import messages as message_pages
+from lsip_workflow.web.pages import monday as monday_pages
+from lsip_workflow.web.pages import plan as plan_pages
+from lsip_workflow.web.posted import NotFromOurPage
+from lsip_workflow.web.showing import HERE, page
+from lsip_workflow.web.visitor import SignInFirst
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -64,8 +73,10 @@ API = (
     (answers.router, "answers"),
     (duties.router, "duties without verdicts"),
     (reports.router, "progress reports"),
+    (progress_word.router, "progress words and sharing"),
     (designations.router, "areas"),
     (contacts.router, "areas"),
+    (branding.router, "areas"),
     (life.router, "submission and releases"),
     (sign_offs.router, "deciding"),
     (bodies.router, "deciding"),
@@ -76,6 +87,16 @@ API = (
     (cycles.router, "plans that follow one another"),
     (providers.router, "writing a plan"),
 )
+
+# The pages; whatever is not here is no page.
+PAGES = (
+    inputs_pages.router,
+    monday_pages.router,
+    plan_pages.router,
+    message_pages.router,
+)
+PUBLIC = frozenset({"/health", "/sign-in"})
+"""Where nobody has to be signed in."""
 
 
 def create(runtime: Runtime) -> FastAPI:
@@ -91,9 +112,10 @@ def create(runtime: Runtime) -> FastAPI:
     app.state.runtime = runtime
     for router, about in API:
         app.include_router(router, tags=[about])
-    app.include_router(pages.router, include_in_schema=False)
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
     app.add_api_route("/health", health, include_in_schema=False)
-    app.mount("/static", pages.static)
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
     _answer_errors(app)
     app.middleware("http")(_careful)
     app.add_middleware(BodyLimit)
@@ -137,12 +159,24 @@ def _answer_errors(app: FastAPI) -> None:
     async def not_there(request: Request, _error: Exception) -> Response:
         return calm(request)
 
+    @app.exception_handler(SignInFirst)
+    async def sign_in_first(_request: Request, error: SignInFirst) -> Response:
+        return RedirectResponse(error.address, 303, {"Cache-Control": "no-store"})
+
+    @app.exception_handler(NotFromOurPage)
+    async def not_from_our_page(request: Request, _error: NotFromOurPage) -> Response:
+        return page(request, "not_our_page.html", 403)
+
     @app.exception_handler(NotAllowed)
-    async def not_allowed(_request: Request, error: NotAllowed) -> JSONResponse:
+    async def not_allowed(request: Request, error: NotAllowed) -> Response:
+        if _is_page(request):
+            return page(request, "not_allowed.html", 403, because=str(error))
         return JSONResponse({"detail": str(error)}, 403)
 
     @app.exception_handler(Refused)
-    async def refused(_request: Request, error: Refused) -> JSONResponse:
+    async def refused(request: Request, error: Refused) -> Response:
+        if _is_page(request):
+            return page(request, "refused.html", 409, reasons=error.reasons)
         reasons = [
             {"code": r.code, "text": r.text, "cite": r.cite, "strength": r.strength} for r in error.reasons
         ]
@@ -157,18 +191,22 @@ def _answer_errors(app: FastAPI) -> None:
         return JSONResponse({"detail": text}, 409)
 
     @app.exception_handler(Faulty)
-    async def faulty(_request: Request, error: Faulty) -> JSONResponse:
+    async def faulty(request: Request, error: Faulty) -> Response:
+        if _is_page(request):
+            return page(request, "faulty.html", 422, faults=error.faults)
         return JSONResponse({"detail": "Some things need another look.", "faults": list(error.faults)}, 422)
 
     @app.exception_handler(RequestValidationError)
-    async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def malformed(request: Request, error: RequestValidationError) -> Response:
+        if _is_page(request):
+            return calm(request)
         faults = plain(error.errors())
         return JSONResponse({"detail": "Some things need another look.", "faults": faults}, 422)
 
     @app.exception_handler(Exception)
     async def ours(request: Request, _error: Exception) -> Response:
-        if not request.url.path.startswith("/api/"):
-            return guarded(request, pages.wrong(request))
+        if _is_page(request):
+            return guarded(request, page(request, "wrong.html", 500))
         text = (
             "Something went wrong on our side; nothing was stored. Please try again, or telephone the team."
         )
@@ -177,42 +215,10 @@ def _answer_errors(app: FastAPI) -> None:
 
 def calm(request: Request) -> Response:
     """One body for what is not there and what is not yours."""
-    if request.url.path.startswith("/api/"):
+    if not _is_page(request):
         return JSONResponse({"detail": CALM}, 404)
-    return pages.missing(request)
+    return page(request, "missing.html", 404)
 
 
-def plain(errors: Sequence[Any]) -> list[str]:
-    """Every fault as a sentence that begins with its place."""
-    return [f"{_place(error['loc'])}: {_sentence(error)}" for error in errors]
-
-
-def _place(location: Sequence[str | int]) -> str:
-    """Without where it came from: a field may have that name as well."""
-    inside = location[1:] if location[0] in ("body", "path", "query", "header") else location
-    return ".".join(map(str, inside)) or "the body"
-
-
-def _sentence(error: Any) -> str:
-    context = error.get("ctx") or {}
-    match error["type"]:
-        case "missing":
-            return "this is needed."
-        case "extra_forbidden":
-            return "this field is not known here; take it out or look at its spelling."
-        case "json_invalid":
-            return "this is not JSON that we can read."
-        case "literal_error":
-            return f"write one of {context.get('expected', 'the known words')}."
-        case "string_too_long":
-            return f"write at most {context['max_length']} characters."
-        case "string_too_short":
-            return "this may not be empty."
-        case "too_long":
-            return f"send at most {context['max_length']}."
-        case "string_pattern_mismatch":
-            return "this has characters or a form that is not accepted here."
-        case "value_error":
-            return str(context.get("error", error["msg"]))
-        case _:
-            return str(error["msg"]).rstrip(".") + "."
+def _is_page(request: Request) -> bool:
+    return not request.url.path.startswith("/api/")

@@ -23,6 +23,10 @@ from tests.house.test_events import concrete
 ENGINE = {
     *(EventRow, Stream, model.Handling, model.Ring, model.Run, model.RunPlan, model.Sweep),
     *(model.OutboxRow, model.OutboxItem, model.Attempt, model.IdempotencyKey, model.Installation),
+    model.Looked,
+    *(model.SignInLink, model.SignedIn),
+    model.HandedWorkbook,
+    *(model.SavedAnswer, model.SavedPart, model.HandedPart),
 }
 TABLES: list[type[SQLModel]] = sorted(
     (mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda kind: str(kind.__tablename__)

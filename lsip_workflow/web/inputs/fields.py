@@ -1,0 +1,328 @@
+"""The fields of a form as a page asks them, and what a page sent back as the form reads it."""
+
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from lsip_workflow.web.inputs.shape import Asked, Choice, Place
+from lsip_workflow.web.posted import Posted
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Question:
+    """A field on the page: how it is asked, what it holds, and what is wrong with it."""
+
+    name: str
+    kind: str
+    """line, long, day, number, flag, radios, select, checkboxes, lines, file, hidden, rows"""
+    label: str
+    hint: str = ""
+    optional: bool = False
+    value: Any = None
+    choices: Sequence[Choice] = ()
+    rows: Sequence[Sequence["Question"]] = ()
+    error: str = ""
+    most: int = 0
+    more: bool = False
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The choices as radios and checkboxes take them."""
+        chosen = self.value or []
+        return [
+            {"value": each.value, "text": each.text, "checked": each.value in chosen}
+            | ({"hint": {"text": each.hint}} if each.hint else {})
+            for each in self.choices
+        ]
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        """The choices as a list to select from takes them, with nothing chosen first."""
+        chosen = self.value or []
+        return [{"value": "", "text": "Choose one"}] + [
+            {"value": each.value, "text": each.text, "selected": each.value in chosen}
+            for each in self.choices
+        ]
+
+    @property
+    def id(self) -> str:
+        """The id of its first box, which the error summary leads to."""
+        plain = self.name.replace(".", "-")
+        return f"{plain}-day" if self.kind == "day" else plain
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an annotation comes to: its plain type, whether it may be left out, and what a list holds."""
+
+    plain: Any
+    optional: bool = False
+    many: bool = False
+
+
+def kind_of(annotation: Any) -> Kind:
+    """What an annotation comes to."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return kind_of(inner[0])
+    if origin in (Union, types.UnionType):
+        some = [each for each in inner if each is not type(None)]
+        return Kind(kind_of(some[0]).plain, len(some) < len(inner), kind_of(some[0]).many)
+    if origin in (tuple, list):
+        return Kind(kind_of(inner[0]).plain, many=True)
+    return Kind(annotation)
+
+
+def questions(
+    form: type[BaseModel],
+    asked: Mapping[str, Asked],
+    place: Place,
+    held: Mapping[str, Any],
+    faults: Mapping[str, str],
+    before: str = "",
+    more: str = "",
+) -> list[Question]:
+    """The fields of a form, in its order; `held` is by field, `faults` by dotted name.
+
+    `more` is the name of a list that gets another blank row.
+    """
+    return [
+        _question(
+            name,
+            info,
+            _with_more(asked.get(name) or _unsaid(name, info), held.get(name), more == before + name),
+            place,
+            held.get(name),
+            faults,
+            before,
+        )
+        for name, info in form.model_fields.items()
+        if name != "kind" or get_origin(info.annotation) is not Literal or len(get_args(info.annotation)) > 1
+    ]
+
+
+def _with_more(asked: Asked, held: Any, more: bool) -> Asked:
+    return replace(asked, rows=len(held or ()) + 1) if more else asked
+
+
+def _unsaid(name: str, info: FieldInfo) -> Asked:
+    return Asked(name.replace("_", " ").capitalize(), info.description or "")
+
+
+def _question(
+    name: str,
+    info: FieldInfo,
+    asked: Asked,
+    place: Place,
+    held: Any,
+    faults: Mapping[str, str],
+    before: str,
+) -> Question:
+    kind, full = kind_of(info.annotation), before + name
+    optional = not info.is_required()
+    said: dict[str, Any] = {
+        "label": asked.label,
+        "hint": asked.hint,
+        "optional": optional,
+        "error": faults.get(full, ""),
+    }
+    if _is_form(kind.plain):
+        rows = _rows(kind, asked, place, held, faults, full)
+        return Question(full, "rows", **said, rows=rows, more=kind.many)
+    if asked.hidden:
+        return Question(full, "hidden", **said, value=_text(held))
+    if asked.file:
+        kept = [_text(each) for each in held] if kind.many and held else [_text(held)] if held else []
+        return Question(full, "file", **said, value=kept, most=20 if kind.many else 1)
+    choices = _choices(kind.plain, asked, place)
+    if choices is not None:
+        return Question(full, _choosing(kind, choices), **said, value=_chosen(held), choices=choices)
+    return Question(full, _written(kind, asked), **said, value=_value(kind, held))
+
+
+def _is_form(plain: Any) -> bool:
+    return isinstance(plain, type) and issubclass(plain, BaseModel)
+
+
+def _rows(
+    kind: Kind, asked: Asked, place: Place, held: Any, faults: Mapping[str, str], full: str
+) -> list[list[Question]]:
+    given = list(held or []) if kind.many else [held or {}]
+    blank = max(0, asked.rows - len(given)) if kind.many else 0
+    return [
+        questions(
+            kind.plain,
+            asked.of,
+            place,
+            _mapping(row),
+            faults,
+            f"{full}.{number}." if kind.many else f"{full}.",
+        )
+        for number, row in enumerate(given + [{}] * blank)
+    ]
+
+
+def _mapping(row: Any) -> Mapping[str, Any]:
+    return row if isinstance(row, Mapping) else {}
+
+
+def _choices(plain: Any, asked: Asked, place: Place) -> Sequence[Choice] | None:
+    if callable(asked.choices):
+        return asked.choices(place)
+    if asked.choices is not None:
+        return asked.choices
+    if get_origin(plain) is Literal:
+        return [Choice(word, in_words(word)) for word in get_args(plain)]
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return [Choice(member.value, in_words(member.value)) for member in plain]
+    return None
+
+
+def in_words(word: Any) -> str:
+    """A closed word as a person reads it."""
+    return str(word).replace("_", " ").capitalize()
+
+
+def _choosing(kind: Kind, choices: Sequence[Choice]) -> str:
+    if kind.many:
+        return "checkboxes"
+    return "radios" if len(choices) <= 7 else "select"
+
+
+def _written(kind: Kind, asked: Asked) -> str:
+    if kind.plain is bool:
+        return "flag"
+    if kind.many:
+        return "lines"
+    if kind.plain is date:
+        return "day"
+    if kind.plain is int:
+        return "number"
+    return "long" if asked.long else "line"
+
+
+def _text(held: Any) -> str:
+    return "" if held is None else str(held.value if isinstance(held, Enum) else held)
+
+
+def _chosen(held: Any) -> list[str]:
+    if held is None or held == "":
+        return []
+    return (
+        [_text(each) for each in held] if isinstance(held, list | tuple | set | frozenset) else [_text(held)]
+    )
+
+
+def _value(kind: Kind, held: Any) -> Any:
+    if kind.plain is bool:
+        return held is True or held == "true"
+    if kind.many:
+        return "\n".join(_text(each) for each in held or ())
+    if kind.plain is date:
+        return _day(held)
+    return _text(held)
+
+
+def _day(held: Any) -> tuple[str, str, str]:
+    """Day, month and year as they stand in their boxes; what is no day stays as it was typed."""
+    parts = _text(held).split("-")
+    if len(parts) == 3:
+        year, month, day = parts
+        return (day.lstrip("0") or day, month.lstrip("0") or month, year)
+    return (_text(held), "", "")
+
+
+def read(form: type[BaseModel], asked: Mapping[str, Asked], sent: Posted, before: str = "") -> dict[str, Any]:
+    """What a page sent, as the form reads it: left out where nothing was filled in that may be left out."""
+    found: dict[str, Any] = {}
+    for name, info in form.model_fields.items():
+        how = asked.get(name) or _unsaid(name, info)
+        value = _read(kind_of(info.annotation), how, sent, before + name, required=info.is_required())
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _read(kind: Kind, asked: Asked, sent: Posted, full: str, *, required: bool) -> Any:
+    if _is_form(kind.plain):
+        return _read_rows(kind, asked, sent, full)
+    if kind.plain is bool:
+        return sent.one(full) == "true"
+    if kind.many:
+        found = sent.many(full)
+        if asked.choices is None and not asked.file and not _closed(kind.plain):
+            found = [line.strip() for text in found for line in text.splitlines() if line.strip()]
+        return found
+    if kind.plain is date:
+        return _read_day(sent, full)
+    text = sent.one(full).strip()
+    if kind.plain is int:
+        return (int(text) if text.isdecimal() and len(text) < 12 else text) if text else None
+    if not text and (not required or kind.plain is not str):
+        return None
+    return text
+
+
+def _closed(plain: Any) -> bool:
+    return get_origin(plain) is Literal or (isinstance(plain, type) and issubclass(plain, Enum))
+
+
+def _read_day(sent: Posted, full: str) -> str | None:
+    day, month, year = (sent.one(f"{full}-{part}").strip() for part in ("day", "month", "year"))
+    if not (day or month or year):
+        return sent.one(full).strip() or None
+    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+
+
+def _read_rows(kind: Kind, asked: Asked, sent: Posted, full: str) -> Any:
+    if not kind.many:
+        return read(kind.plain, asked.of, sent, f"{full}.")
+    rows = (read(kind.plain, asked.of, sent, f"{full}.{number}.") for number in _numbers(sent, full))
+    return [row for row in rows if any(value not in ("", [], None, False) for value in row.values())]
+
+
+def _numbers(sent: Posted, full: str) -> Iterator[int]:
+    """The rows that were sent, in their order."""
+    names = [
+        name.removeprefix(f"{full}.").split(".")[0] for name in sent.fields if name.startswith(f"{full}.")
+    ]
+    yield from sorted({int(name) for name in names if name.isdecimal() and int(name) < MOST_ROWS})
+
+
+def summary(told: Mapping[str, str], asked: Sequence[Question]) -> list[dict[str, str]]:
+    """Every fault once, with the field that it leads to; one of no field that is there leads to the form."""
+    known = {question.name: question for question in _all(asked)}
+    return [_leading(text, known.get(name)) for name, text in told.items()]
+
+
+def _leading(text: str, question: Question | None) -> dict[str, str]:
+    if question is None:
+        return {"text": text, "href": "#the-form"}
+    return {"text": f"{question.label}: {text[:1].lower()}{text[1:]}", "href": f"#{question.id}"}
+
+
+def _all(asked: Sequence[Question]) -> Iterator[Question]:
+    for question in asked:
+        yield question
+        for row in question.rows:
+            yield from _all(row)
+
+
+def placed(sentences: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Sentences that begin with their place (“due: write a day.”) by that place; two of one place in one."""
+    found: dict[str, str] = {}
+    for number, sentence in enumerate(sentences):
+        place, mark, rest = sentence.partition(": ")
+        known = bool(mark) and place.split(".")[0] in names
+        key, text = (place, rest) if known else (f"?{number}", sentence)
+        text = text[:1].upper() + text[1:]
+        found[key] = f"{found[key]} {text}" if key in found else text
+    return found

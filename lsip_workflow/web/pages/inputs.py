@@ -1,0 +1,150 @@
+"""The pages of the inputs: a form, its faults all at once with what was typed, then where to look."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
+
+from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
+from lsip_workflow.model import Area, Plan
+from lsip_workflow.rules.permissions import Actor, NotYours
+from lsip_workflow.runtime import Runtime
+from lsip_workflow.web import faults
+from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.inputs import handed_in
+from lsip_workflow.web.inputs.every import EVERY
+from lsip_workflow.web.inputs.fields import placed, questions, read, summary
+from lsip_workflow.web.inputs.sending import Desk
+from lsip_workflow.web.inputs.shape import Input, Place
+from lsip_workflow.web.posted import Posted, Posting
+from lsip_workflow.web.showing import go, page
+from lsip_workflow.web.visitor import SignedInVisitor
+
+router = APIRouter(default_response_class=HTMLResponse)
+AGAIN = "This was sent before, with other words. Look at what is there, then send it once more."
+
+
+@router.get("/plans/{plan_id}/do/{key}")
+@router.get("/areas/{area_id}/do/{key}")
+@router.get("/do/{key}")
+def fill_in(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Response:
+    """An input to fill in, for whoever may send it."""
+    given = _input(request)
+
+    def show(actor: Actor) -> Response:
+        _admitted(_desk(request, world, actor, "look"), given)
+        return _shown(request, world, actor, given)
+
+    return visitor.as_each(show)
+
+
+@router.post("/plans/{plan_id}/do/{key}")
+@router.post("/areas/{area_id}/do/{key}")
+@router.post("/do/{key}")
+def send(request: Request, world: AtRuntime, visitor: SignedInVisitor, sent: Posting) -> Response:
+    """Send an input through the endpoint of the API; its faults come back with everything that was typed."""
+    given = _input(request)
+    return visitor.as_each(lambda actor: _sent(request, world, actor, given, sent))
+
+
+def _input(request: Request) -> Input:
+    found = EVERY.get(request.path_params["key"])
+    if found is None:
+        raise NotYours
+    return found
+
+
+def _desk(request: Request, world: Runtime, actor: Actor, key: str) -> Desk:
+    return Desk(world, actor, key, f"{request.method} {request.url.path}", _subject(request))
+
+
+def _subject(request: Request) -> dict[str, str]:
+    """What the address names: the plan or area, and what of it."""
+    named = dict(request.query_params) | request.path_params
+    return {name: text for name, text in named.items() if name not in ("key", "said")}
+
+
+def _admitted(desk: Desk, given: Input) -> None:
+    """Whoever may not write is told so before they fill anything in. Raises NotYours, NotAllowed."""
+    try:
+        desk.needed(given)
+    except KeyError:
+        raise NotYours from None
+
+
+def _sent(request: Request, world: Runtime, actor: Actor, given: Input, sent: Posted) -> Response:
+    desk = _desk(request, world, actor, sent.one("once")[:80] or "without")
+    _admitted(desk, given)
+    held = read(given.form, given.asked, sent) if given.form else {}
+    kept, told = handed_in.with_files(desk, given, sent)
+    held |= kept
+    if "more" in sent.fields:  # another blank row, with everything typed so far
+        return _shown(request, world, actor, given, held, {}, sent.one("more"))
+    if not told:
+        answered, told = _answered(desk, given, held)
+        if not told:
+            return go(_after(request, world, actor, given, answered), given.key)
+    return _shown(request, world, actor, given, held, told)
+
+
+def _answered(desk: Desk, given: Input, held: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, str]]:
+    """What the endpoint answered, or what is wrong by the name of the field."""
+    names = list(given.form.model_fields) if given.form else []
+    try:
+        form: BaseModel | None = given.form.model_validate_json(json.dumps(held)) if given.form else None
+        return desk.send(given, form), {}
+    except ValidationError as error:
+        return {}, placed(faults.plain(error.errors()), names)
+    except Faulty as error:
+        return {}, placed(error.faults, names)
+    except Refused as error:
+        return {}, placed([f"{why.text} ({why.cite})" for why in error.reasons], ())
+    except KeyReused:
+        return {}, placed([AGAIN], ())
+
+
+def _shown(
+    request: Request,
+    world: Runtime,
+    actor: Actor,
+    given: Input,
+    held: Mapping[str, Any] | None = None,
+    told: Mapping[str, str] | None = None,
+    more: str = "",
+) -> Response:
+    with world.database.reading() as session:
+        place = _place(request, world, session, actor)
+        if held is None:
+            held = given.begins(place) if given.begins else {}
+        asked = questions(given.form, given.asked, place, held, told or {}, more=more) if given.form else []
+        shown = {
+            "input": given,
+            "intro": given.intro(place) if callable(given.intro) else given.intro,
+            "back": _back(given, place, {}),
+            "asked": asked,
+            "faults": summary(told or {}, asked),
+        }
+        return page(request, "inputs/input.html", 422 if told else 200, **shown)
+
+
+def _place(request: Request, world: Runtime, session: Session, actor: Actor) -> Place:
+    """Where it is filled in; what is filled in about a plan is about its area as well."""
+    named = _subject(request)
+    plan = session.get(Plan, named["plan_id"]) if "plan_id" in named else None
+    area_id = plan.area_id if plan else named.get("area_id", "")
+    return Place(session, world, actor, named, plan, session.get(Area, area_id))
+
+
+def _after(request: Request, world: Runtime, actor: Actor, given: Input, answered: Mapping[str, Any]) -> str:
+    with world.database.reading() as session:
+        return _back(given, _place(request, world, session, actor), answered)
+
+
+def _back(given: Input, place: Place, answered: Mapping[str, Any]) -> str:
+    if callable(given.back):
+        return given.back(place, answered)
+    return given.back.format_map(place.subject)
