@@ -35,7 +35,7 @@ def post() -> Post:
     def occasion() -> Occasion:
         return Occasion(permissions.flow("notifications"), world.now(), world.books)
 
-    return Post(world.database, channel, settings.pages, occasion)
+    return Post(world.database, channel, settings.pages, occasion, world.secret)
 
 
 def lease(via: str = "prefect") -> Lease:

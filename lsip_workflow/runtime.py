@@ -13,12 +13,15 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 from holidays import country_holidays
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlmodel import SQLModel
 
 from lsip_workflow.events import TYPES
 from lsip_workflow.reference import Reference
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rulebook_check import load_all
+from lsip_workflow.rules import retention
 from lsip_workflow.rules.calendar import Calendar
+from lsip_workflow.rules.retention import RetentionRule
 from lsip_workflow.store.database import Database
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,6 +40,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     prefect_api_url: str = ""
+    prefect_ui_url: str = ""
     public_url: str = ""
     demonstration: bool = False
     without_prefect_after: float = Field(default=600, ge=0)
@@ -83,6 +87,15 @@ class Settings(BaseSettings):
         return self.secure or self.for_this_machine
 
     @property
+    def prefect_pages(self) -> str:
+        """Where Prefect's own pages are; empty where nobody may be sent there.
+
+        They have no users: beyond this machine they are named only once somebody put them behind a sign-in.
+        """
+        alone = not self.public_url and self.host in ("127.0.0.1", "localhost", "::1")
+        return self.prefect_ui_url.rstrip("/") or (self.prefect_api.removesuffix("/api") if alone else "")
+
+    @property
     def prefect_api(self) -> str:
         """Prefect's API: the server beside us unless another is set."""
         return self.prefect_api_url or f"http://127.0.0.1:{self.prefect_port}/api"
@@ -125,6 +138,12 @@ class Runtime:
     def books(self) -> Mapping[str, Rulebook]:
         """The editions that ship, by key. Raises RulebookRefused with every fault."""
         return load_all(shipped("config") / "rulebooks", events=TYPES, templates=templates())
+
+    @cached_property
+    def retention(self) -> tuple[RetentionRule, ...]:
+        """For how long each class of record is kept. Raises RetentionRefused with every fault."""
+        text = (shipped("config") / "retention.toml").read_text("utf-8")
+        return retention.read(text, set(SQLModel.metadata.tables))
 
     @cached_property
     def reference(self) -> Reference:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from lsip_workflow.journeys import first_run
 from lsip_workflow.runtime import Runtime, Settings
 from lsip_workflow.store.migrate import claim_kind, migrate
 from lsip_workflow.supervisor import Child, DataLock, Supervisor, free_ports
 
 PREFECT_TIMEOUT = 60
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def up(settings: Settings, say: Callable[[str], None]) -> int:
@@ -26,9 +26,10 @@ def up(settings: Settings, say: Callable[[str], None]) -> int:
         migrate(runtime.database)
         with runtime.database.transaction() as session:
             claim_kind(session, demonstration=settings.demonstration, now=runtime.now())
+        begin_at = first_link(runtime)
         runtime.database.close()
         supervisor = Supervisor(
-            children(settings),
+            children(settings, begin_at),
             say,
             settings.data_dir / "state.json",
             settings.data_dir / "logs",
@@ -37,8 +38,17 @@ def up(settings: Settings, say: Callable[[str], None]) -> int:
         return supervisor.run()
 
 
-def children(settings: Settings) -> list[Child]:
+def first_link(runtime: Runtime) -> str:
+    """Where the first person of an installation begins; empty once somebody is on record."""
+    with runtime.database.reading() as session:
+        if not first_run.empty(session):
+            return ""
+    return f"{runtime.settings.pages}/begin/{first_run.word(runtime.secret)}"
+
+
+def children(settings: Settings, begin_at: str = "") -> list[Child]:
     """The processes, in the order in which they are stopped."""
+    begin = f"\nNobody is on record yet. Whoever opens this link first begins: {begin_at}" if begin_at else ""
     shared = environment(settings)
     pages = f"http://127.0.0.1:{settings.port}"
     api = f"http://127.0.0.1:{settings.prefect_port}/api"
@@ -55,7 +65,7 @@ def children(settings: Settings) -> list[Child]:
             _module("lsip_workflow.cli", "web"),
             shared,
             health=f"{pages}/health",
-            up_sentence=f"The pages are at {pages}",
+            up_sentence=f"The pages are at {pages}{begin}",
         ),
         Child(
             "prefect",

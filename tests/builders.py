@@ -1,5 +1,7 @@
 """Rows for tests, made by the real journeys: an example area with an ERB, a provider, people and a plan."""
 
+import struct
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -125,6 +127,16 @@ def person(
     """A person of an organisation."""
     row = Person(organisation_id=organisation.id, name=name, email=email, phone=phone or None)
     return people.record_person(session, at, row)
+
+
+def picture(width: int = 1, height: int = 1) -> bytes:
+    """A PNG of one grey, as small as one can be."""
+    rows = zlib.compress(b"".join(b"\0" + b"\x80" * width for _ in range(height)))
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
 
 
 def ask(

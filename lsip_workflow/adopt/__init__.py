@@ -3,6 +3,7 @@
 Pure: nothing here knows a database, the clock or the settings, and nothing in a workbook is ever evaluated.
 """
 
+from lsip_workflow.adopt.annotating import annotated
 from lsip_workflow.adopt.crossing import same_person
 from lsip_workflow.adopt.lines import (
     ActionLine,
@@ -35,6 +36,7 @@ __all__ = [
     "Reading",
     "Row",
     "Worded",
+    "annotated",
     "in_order",
     "read",
     "same_person",

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from lsip_workflow.cli import (
+    access,
     adopting,
     areas,
     designations,
@@ -12,6 +13,7 @@ from lsip_workflow.cli import (
     records,
     rehearsing,
     reminding,
+    retention,
     rulebooks,
     running,
 )
@@ -25,10 +27,12 @@ app.add_typer(adopting.app)
 app.add_typer(records.app)
 app.add_typer(reminding.app)
 app.add_typer(designations.app)
+app.add_typer(access.app)
 app.add_typer(rehearsing.app)
 app.add_typer(rulebooks.app, name="rulebook")
 app.add_typer(areas.app, name="areas")
 app.add_typer(people.app, name="person")
+app.add_typer(retention.app, name="retention")
 
 
 @app.command()

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from lsip_workflow.model import Person
-    from lsip_workflow.runtime import Runtime
     from lsip_workflow.store.record import Occasion
 
     Change = Callable[[Session, Occasion, Person], None]
@@ -70,10 +69,12 @@ def erase(
 
     if not yes:
         typer.confirm("Erase what names this person? It cannot be undone.", abort=True)
-    _change_person(identity, data_dir, erase_person)
+    from lsip_workflow.outbox.channels import remove_files
+
+    gone: list[str] = []
+    _change_person(identity, data_dir, lambda s, o, p: gone.extend(erase_person(s, o, p).messages))
     with opened(data_dir) as runtime:
-        for message in _messages_of(runtime, identity):
-            (runtime.settings.data_dir / "messages" / f"{message}.eml").unlink(missing_ok=True)
+        remove_files(runtime.settings.data_dir, gone)
     typer.echo("Erased. The chains still verify: lsip verify")
 
 
@@ -91,12 +92,3 @@ def _change_person(identity: str, data_dir: Path | None, change: "Change") -> No
             change(session, Occasion(command("lsip person"), runtime.now(), runtime.books), row)
         except Faulty as faulty:
             stop("\n".join(faulty.faults))
-
-
-def _messages_of(runtime: "Runtime", identity: str) -> list[str]:
-    from sqlmodel import select
-
-    from lsip_workflow.model import OutboxRow
-
-    with runtime.database.reading() as session:
-        return list(session.exec(select(OutboxRow.id).where(OutboxRow.person_id == identity)))

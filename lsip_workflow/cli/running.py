@@ -44,13 +44,16 @@ def web() -> None:
     """The pages and the API, alone: what `lsip up` starts."""
     import uvicorn
 
-    from lsip_workflow.runtime import Runtime
-    from lsip_workflow.up import LOOPBACK
+    from lsip_workflow.runtime import LOOPBACK, Runtime
     from lsip_workflow.web.app import create
 
     runtime = Runtime()
-    if runtime.settings.host not in LOOPBACK and not runtime.settings.demonstration:
-        stop("Until people can sign in, the pages answer on 127.0.0.1 only: take LSIP_HOST out.")
+    settings = runtime.settings
+    if settings.host not in LOOPBACK and not (settings.secure or settings.demonstration):
+        stop(
+            "Beyond this machine people sign in by https only: set LSIP_PUBLIC_URL to the address of the "
+            "proxy in front, which begins with https://, or take LSIP_HOST out (docs/behind-a-proxy.md)."
+        )
     uvicorn.run(
         create(runtime), host=runtime.settings.host, port=runtime.settings.port, log_level="warning",
         server_header=False, timeout_graceful_shutdown=3,

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from lsip_workflow.demonstration.past import at_rest, keep_silent
 from lsip_workflow.demonstration.scene import Scene, Step
 from lsip_workflow.demonstration.steps import STEPS
-from lsip_workflow.journeys import people, plans
+from lsip_workflow.journeys import parties, people, plans
 from lsip_workflow.model import (
     Area,
     Organisation,
@@ -115,7 +115,9 @@ def _parties(
         )
         person = people.record_person(session, now, row)
         for role in entry["roles"]:
-            people.grant_role(session, now, person, area, Role(role), since)
+            held = people.grant_role(session, now, person, area, Role(role), since)
+            if "days" in entry:  # an auditor reads for a time
+                parties.end_role(session, now, held, now.today + timedelta(days=entry["days"]))
     return organisations
 
 

@@ -43,6 +43,15 @@ from lsip_workflow.events.authorities import (
     AuthorityNoted,
 )
 from lsip_workflow.events.base import Fact, Outcome, PlanFact, R, RowKey, Rows
+from lsip_workflow.events.bounces import (
+    BounceRecorded,
+    BounceSettled,
+    CorrectionAnswered,
+    CorrectionAsked,
+    EntriesDeleted,
+    WordsErased,
+)
+from lsip_workflow.events.branding import BrandingChanged, LogoChanged
 from lsip_workflow.events.consultation import (
     CommentAnswered,
     CommentReceived,
@@ -62,10 +71,12 @@ from lsip_workflow.events.deadlines import (
     DeadlineMoved,
     DeadlineOpened,
     DeadlineResumed,
+    DeadlineSilenced,
     DeadlineSuspended,
 )
 from lsip_workflow.events.decisions import (
     Attended,
+    ChangeJudged,
     DecisionChecked,
     DecisionEntered,
     DecisionOutcome,
@@ -77,10 +88,12 @@ from lsip_workflow.events.decisions import (
     SignOffSigned,
     VersionKept,
 )
+from lsip_workflow.events.delegation import DelegationEnded, DelegationGiven
 from lsip_workflow.events.designations import (
     DesignationRecorded,
     DesignationRemoved,
     OrganisationListed,
+    PersonInvited,
     PersonListed,
     RoleEnded,
     TermsAccepted,
@@ -120,6 +133,7 @@ from lsip_workflow.events.parties import (
     PersonRecorded,
     RoleGranted,
 )
+from lsip_workflow.events.people import WorkHandedOver
 from lsip_workflow.events.plans import (
     ConditionAccepted,
     ConditionRaised,
@@ -130,6 +144,7 @@ from lsip_workflow.events.plans import (
     ProviderRemoved,
     StageEntered,
 )
+from lsip_workflow.events.progress_word import ProgressWordRecorded, SharingDecided
 from lsip_workflow.events.questions import (
     ConfirmationAsked,
     ConfirmationSwitched,
@@ -140,7 +155,7 @@ from lsip_workflow.events.questions import (
     ResponseAccepted,
     ResponseConfirmed,
 )
-from lsip_workflow.events.reminders import DraftDiscarded, DraftSent, RemindersStarted
+from lsip_workflow.events.reminders import DraftDiscarded, DraftSent, ReminderSent, RemindersStarted
 from lsip_workflow.events.reports import (
     ReportEntryRecorded,
     ReportHandedOver,
@@ -155,6 +170,11 @@ from lsip_workflow.events.research import (
     EngagementRecorded,
     EntryWithdrawn,
     FindingRecorded,
+)
+from lsip_workflow.events.section_comments import (
+    CommentOutcome,
+    SectionCommentAnswered,
+    SectionCommentMade,
 )
 
 CLASSES: tuple[type[Fact], ...] = tuple(
@@ -191,12 +211,17 @@ __all__ = [
     "BarrierAnswered",
     "BarrierAsked",
     "BarrierRecorded",
+    "BounceRecorded",
+    "BounceSettled",
+    "BrandingChanged",
     "CarryOverAccepted",
     "CarryOverDecided",
     "CarryOverDeclined",
     "CarryOverProposed",
     "CarryOverRecalled",
+    "ChangeJudged",
     "CommentAnswered",
+    "CommentOutcome",
     "CommentReceived",
     "CommitmentRecorded",
     "ConditionAccepted",
@@ -208,18 +233,23 @@ __all__ = [
     "ConsultationClosed",
     "ConsultationOpened",
     "ContactRecorded",
+    "CorrectionAnswered",
+    "CorrectionAsked",
     "CredentialIssued",
     "CredentialRevoked",
     "DeadlineMet",
     "DeadlineMoved",
     "DeadlineOpened",
     "DeadlineResumed",
+    "DeadlineSilenced",
     "DeadlineSuspended",
     "DecisionChecked",
     "DecisionEntered",
     "DecisionOutcome",
     "DecisionQuestioned",
     "DecisionRecorded",
+    "DelegationEnded",
+    "DelegationGiven",
     "DepartmentNotified",
     "DesignationRecorded",
     "DesignationRemoved",
@@ -229,6 +259,7 @@ __all__ = [
     "DutyActRecorded",
     "DutyActSeen",
     "EngagementRecorded",
+    "EntriesDeleted",
     "EntryWithdrawn",
     "EvidenceRecorded",
     "Fact",
@@ -242,6 +273,7 @@ __all__ = [
     "InterestDeclared",
     "InterestEnded",
     "InterestRegistered",
+    "LogoChanged",
     "MeetingRecorded",
     "NeedRecorded",
     "OrganisationListed",
@@ -251,6 +283,7 @@ __all__ = [
     "PagesCounted",
     "PersonCorrected",
     "PersonErased",
+    "PersonInvited",
     "PersonListed",
     "PersonRecorded",
     "PlanAdopted",
@@ -260,6 +293,7 @@ __all__ = [
     "PositionStated",
     "PredecessorNamed",
     "PriorityRecorded",
+    "ProgressWordRecorded",
     "ProviderAdded",
     "ProviderRemoved",
     "QuestionAnswered",
@@ -269,6 +303,7 @@ __all__ = [
     "RegisterReviewed",
     "ReleaseEnded",
     "ReleaseMade",
+    "ReminderSent",
     "RemindersStarted",
     "ReplacementNamed",
     "ReportEntryRecorded",
@@ -286,6 +321,9 @@ __all__ = [
     "RoleGranted",
     "RowKey",
     "Rows",
+    "SectionCommentAnswered",
+    "SectionCommentMade",
+    "SharingDecided",
     "SignOffDeclined",
     "SignOffRequested",
     "SignOffSigned",
@@ -295,5 +333,7 @@ __all__ = [
     "TermsChanged",
     "TermsObjected",
     "VersionKept",
+    "WordsErased",
+    "WorkHandedOver",
     "read",
 ]

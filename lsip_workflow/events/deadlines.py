@@ -84,6 +84,23 @@ class DeadlineResumed(DeadlineFact):
         row.status, row.due, row.precision = DeadlineStatus.OPEN, self.due, Precision.DAY
 
 
+class DeadlineSilenced(DeadlineFact):
+    """A person put the reminders of a date on hold until a day; held until the day itself, they go again.
+
+    The date stands: only suspending it takes it out of the count.
+    """
+
+    type: Literal["deadline.silenced"] = "deadline.silenced"
+    says: ClassVar[str] = "The reminders of a date are on hold until {until}: {reason}"
+    deadline: str
+    until: date
+    reason: str
+
+    def apply(self, rows: Rows) -> None:
+        row = rows.of(Deadline, self.deadline)
+        row.held_until, row.held_because = self.until, self.reason
+
+
 class DeadlineMet(DeadlineFact):
     """What a date was for is done, or not needed any more."""
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from lsip_workflow.events.base import PlanFact, Rows
-from lsip_workflow.model import Attendance, DecisionCheck, PlanVersion, SignOff
+from lsip_workflow.model import Attendance, DecisionCheck, JudgedChange, PlanVersion, SignOff
 
 HowDecided = Literal["meeting", "delegated_decision", "correspondence"]
 DecisionOutcome = Literal["agreed", "agreed_with_changes", "not_agreed", "returned"]
@@ -54,11 +54,14 @@ class SignOffSigned(PlanFact):
     statements: tuple[str, ...] = ()
     on: date
     asking: str | None = None
+    delegation: str | None = None
+    on_behalf_of: str | None = None
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(SignOff, self.sign_off)
         row.plan_id, row.rule, row.person_id, row.version = self.plan, self.rule, self.person, self.content
         row.decided_on, row.asking, row.status = self.on, self.asking, "signed"
+        row.delegation_id, row.on_behalf_of = self.delegation, self.on_behalf_of
 
 
 class SignOffDeclined(PlanFact):
@@ -71,11 +74,14 @@ class SignOffDeclined(PlanFact):
     person: str
     on: date
     asking: str | None = None
+    delegation: str | None = None
+    on_behalf_of: str | None = None
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(SignOff, self.sign_off)
         row.plan_id, row.rule, row.person_id = self.plan, self.rule, self.person
         row.decided_on, row.asking, row.status = self.on, self.asking, "declined"
+        row.delegation_id, row.on_behalf_of = self.delegation, self.on_behalf_of
 
 
 class DecisionRecorded(PlanFact):
@@ -177,3 +183,21 @@ class DecisionQuestioned(PlanFact):
         row = rows.of(DecisionCheck, self.check)
         row.plan_id, row.sign_off_id, row.agrees = self.plan, self.sign_off, False
         row.by, row.checked_on = self.by, self.on
+
+
+class ChangeJudged(PlanFact):
+    """A person looked at what changed since a sign-off and judged it a correction: nobody is asked again."""
+
+    type: Literal["change.judged"] = "change.judged"
+    says: ClassVar[str] = "What changed since it was signed was judged a correction, so it stands: {rule}"
+    judged: str
+    sign_off: str
+    rule: str
+    content: str
+    by: str
+    on: date
+
+    def apply(self, rows: Rows) -> None:
+        row = rows.of(JudgedChange, self.judged)
+        row.plan_id, row.sign_off_id, row.version = self.plan, self.sign_off, self.content
+        row.by, row.judged_on = self.by, self.on

@@ -124,6 +124,19 @@ class PersonListed(Fact):
         row.area_id, row.person_id = self.area, self.person
 
 
+class PersonInvited(Fact):
+    """A person whom the area knows was invited to the pages."""
+
+    type: Literal["person.invited"] = "person.invited"
+    says: ClassVar[str] = "A person was invited to the pages on {on}"
+    area: str
+    person: str
+    on: date
+
+    def apply(self, rows: Rows) -> None:
+        rows.of(PersonOfArea, (self.area, self.person)).invited_on = self.on
+
+
 class RoleEnded(Fact):
     """A person holds a role no longer, from a day."""
 

@@ -66,6 +66,8 @@ class PersonErased(Fact):
     type: Literal["person.erased"] = "person.erased"
     says: ClassVar[str] = "What named a person was erased"
     person: str
+    because: str = ""
+    """`wish`, `not_needed`, or the class of record whose time was over; events of before do not say."""
 
 
 class RoleGranted(Fact):

@@ -17,6 +17,18 @@ class RemindersStarted(PlanFact):
         rows.of(Plan, self.plan).held = False
 
 
+class ReminderSent(Fact):
+    """A person sent the reminder of a date at once, without waiting for its day."""
+
+    type: Literal["reminder.sent"] = "reminder.sent"
+    says: ClassVar[str] = "A person sent a reminder at once: {deadline}"
+    plan: str | None = None
+    area: str | None = None
+    deadline: str
+    number: int
+    messages: tuple[str, ...]
+
+
 class DraftSent(Fact):
     """A person sent a message that does not go by itself."""
 

@@ -12,6 +12,7 @@ from lsip_workflow.reference import Reference, UnknownReference, normalised
 from lsip_workflow.reference.reading import nearest, spoken
 from lsip_workflow.rulebook import Rulebook, StageRule
 from lsip_workflow.rules.content import code_faults, need_faults
+from lsip_workflow.rules.permissions import holds_area
 from lsip_workflow.store import adoption
 
 
@@ -81,10 +82,14 @@ def _plan(checked: Checked, known: Known) -> None:
         found = area_of(line.area, known, line.since)
         if isinstance(found, str):
             checked.fault("Plan", line, "area", found)
+        elif not holds_area(known.occasion.actor, found.id):
+            text = f"{found.name} is not an area that you work for here; hand in the workbook of your own."
+            checked.fault("Plan", line, "area", text)
         else:
             checked.area = found
     if line.erb:
         checked.erb = _erb(line.erb, checked, known)
+    _own_body(checked, known)
     if line.edition:
         _edition_and_stage(checked, known)
     if checked.area and line.cycle:
@@ -92,6 +97,16 @@ def _plan(checked: Checked, known: Known) -> None:
         if there is not None:
             text = f"{checked.area.name} has its plan for {line.cycle} here already: “{there.id}”."
             checked.fault("Plan", line, "cycle", text)
+
+
+def _own_body(checked: Checked, known: Known) -> None:
+    """A plan is taken over for the body of whoever does it; the command line does it for any."""
+    actor = known.occasion.actor
+    if checked.erb is None or actor.everywhere or checked.erb.id == actor.organisation_id:
+        return
+    text = f"{checked.erb.name} is not the body that you work for here; hand in a plan of your own body."
+    checked.fault("Plan", checked.reading.adoption.plan, "erb", text)
+    checked.erb = None
 
 
 def _erb(text: str, checked: Checked, known: Known) -> Organisation | None:

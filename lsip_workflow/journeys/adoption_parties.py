@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from lsip_workflow.adopt import ContactLine, Fault, OrganisationLine, Reading, same_person
+from lsip_workflow.adopt.lines import Line
 from lsip_workflow.journeys.parties import ROLE_OF
-from lsip_workflow.model import Area, Organisation, OrganisationKind, Person, new_id
+from lsip_workflow.model import Area, Organisation, OrganisationKind, Person, Role, new_id
 from lsip_workflow.reference import Reference, UnknownReference, normalised
 from lsip_workflow.reference.reading import nearest
 from lsip_workflow.rulebook import Rulebook, StageRule
 from lsip_workflow.rules.likeness import alike
+from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion
 
 NEW = "new"
@@ -28,6 +30,19 @@ class Known:
     demonstration: bool
 
 
+@dataclass(frozen=True)
+class OpenQuestion:
+    """Whether a row of the workbook is somebody who is known already: answered with an id, or “new”."""
+
+    fault: Fault
+    name: str
+    """As it stands in the workbook."""
+    other: str
+    """Who it may be."""
+    answer: str
+    """What to answer when it is."""
+
+
 @dataclass
 class Checked:
     """What a workbook comes to: rows that are here already or would be made, faults, and things to know."""
@@ -35,6 +50,7 @@ class Checked:
     reading: Reading
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
     area: Area | None = None
     erb: Organisation | None = None
     book: Rulebook | None = None
@@ -48,10 +64,16 @@ class Checked:
         if (found.sheet, found.row, found.column) not in self.reading.cells:
             self.faults.append(found)
 
+    def ask(self, sheet: str, line: Line, name: str, other: str, answer: str, text: str) -> None:
+        """Add a question, which is a fault until it is answered."""
+        found = self.reading.fault(sheet, line, "name", text)
+        self.faults.append(found)
+        self.questions.append(OpenQuestion(found, name, other, answer))
+
 
 def organisations(checked: Checked, known: Known) -> None:
     """Find each organisation in these records, or make ready a new one, or ask."""
-    there = list(known.session.exec(select(Organisation).order_by(col(Organisation.id))))
+    there = _known_organisations(checked, known)
     if checked.erb is not None:
         checked.organisations["erb"] = checked.erb
         checked.organisations[normalised(checked.reading.adoption.plan.erb)] = checked.erb
@@ -61,6 +83,18 @@ def organisations(checked: Checked, known: Known) -> None:
         row = _organisation(line, checked, known, there)
         if row is not None:
             checked.organisations[normalised(line.name)] = row
+
+
+def _known_organisations(checked: Checked, known: Known) -> list[Organisation]:
+    """The organisations of these records; for one body those that are public, and those that its area knows.
+
+    An employer whom another body has written down is that body's to know.
+    """
+    rows = list(known.session.exec(select(Organisation).order_by(col(Organisation.id))))
+    if known.occasion.actor.everywhere:
+        return rows
+    own = {row.id for row in life.organisations_of(known.session, checked.area.id)} if checked.area else set()
+    return [row for row in rows if row.kind is not OrganisationKind.OTHER or row.id in own]
 
 
 def _organisation(
@@ -105,7 +139,7 @@ def _ask(line: OrganisationLine, other: str, answer: str, checked: Checked) -> N
         f'“{line.name}” looks like “{other}). If it is the same, answer --merge "{line.name}={answer}" or '
         f"write {answer} under “Same as”; if it is another, answer “{NEW}”."
     )
-    checked.faults.append(checked.reading.fault("Organisations", line, "name", text))
+    checked.ask("Organisations", line, line.name, other.partition("”")[0], answer, text)
 
 
 def _answered(
@@ -159,7 +193,7 @@ def _new(line: OrganisationLine, known: Known) -> Organisation:
 
 def contacts(checked: Checked, known: Known) -> None:
     """Find the people who are here already, ask about those who may be, and see that roles fit."""
-    people = list(known.session.exec(select(Person).where(col(Person.erased_at).is_(None))))
+    people = _known_people(checked, known)
     for line in checked.reading.adoption.contacts:
         employer = checked.organisations.get(normalised(line.organisation))
         for role in line.roles:
@@ -172,6 +206,38 @@ def contacts(checked: Checked, known: Known) -> None:
                 checked.fault("Contacts", line, "roles", text)
         if line.name and same_person(line) not in checked.people:
             _person(line, employer, checked, known, people)
+    _roles_that_may_be_given(checked, known)
+
+
+def _known_people(checked: Checked, known: Known) -> list[Person]:
+    """The people of these records; for one body those whom its area knows."""
+    if known.occasion.actor.everywhere:
+        return list(known.session.exec(select(Person).where(col(Person.erased_at).is_(None))))
+    rows = life.people_of(known.session, checked.area.id) if checked.area else []
+    return [row for row in rows if row.erased_at is None]
+
+
+def _roles_that_may_be_given(checked: Checked, known: Known) -> None:
+    """Nobody makes themselves something by a workbook, or names a lead without being the lead."""
+    actor, area = known.occasion.actor, checked.area
+    if actor.person_id is None or area is None:
+        return
+    lead = actor.holds(area.id, Role.ERB_LEAD)
+    for line in checked.reading.adoption.contacts:
+        person = checked.people.get(same_person(line))
+        own = person is not None and person.id == actor.person_id
+        new = [role for role in line.roles if person is None or not _held(known, person, area, role)]
+        if own and new:
+            text = "this is you, and a role is given by somebody else; take it out here."
+            checked.fault("Contacts", line, "roles", text)
+        elif Role.ERB_LEAD in new and not lead:
+            text = "the ERB lead is named by the present lead; take this out here."
+            checked.fault("Contacts", line, "roles", text)
+
+
+def _held(known: Known, person: Person, area: Area, role: Role) -> bool:
+    held = queries.roles_of(known.session, person.id, known.occasion.today)
+    return any(row.area_id == area.id and row.role is role for row in held)
 
 
 def _kind(kind: OrganisationKind) -> str:
@@ -206,5 +272,5 @@ def _person(
                 f"{line.name} may be {person.name}, who is in these records already. If so, answer --merge "
                 f'"{line.name}={person.id}" or write {person.id} under “Same as”; if not, answer “{NEW}”.'
             )
-            checked.faults.append(checked.reading.fault("Contacts", line, "name", text))
+            checked.ask("Contacts", line, line.name, person.name or "", person.id, text)
             return

@@ -24,7 +24,7 @@ from lsip_workflow.model import (
 from lsip_workflow.model.consultation import Outcome
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.lifecycle import Blocker
-from lsip_workflow.rules.permissions import Actor, NotYours, in_team
+from lsip_workflow.rules.permissions import Actor, NotYours, reads_as_team
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -215,8 +215,8 @@ def shared_with(session: Session, actor: Actor, plan_id: str) -> list[Consultati
 
 
 def file_of(session: Session, actor: Actor, plan: Plan, round_id: str) -> File:
-    """The file that was shared in a round, for the plan's team and for a party. Raises NotYours."""
-    if not in_team(actor, plan.area_id, plan.erb_id):
+    """The file that was shared in a round, for the plan's team, its auditors and a party. Raises NotYours."""
+    if not reads_as_team(actor, plan.area_id, plan.erb_id):
         require_party(session, actor, plan.id, round_id)
     row = session.get(File, of_plan(session, plan, round_id).file_id or "")
     if row is None:

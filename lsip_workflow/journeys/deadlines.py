@@ -5,11 +5,12 @@ from datetime import date, time
 from sqlmodel import Session
 
 from lsip_workflow import events
-from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import Area, Basis, Deadline, DeadlineStatus, Plan, Precision, Role
+from lsip_workflow.journeys.refusals import Faulty, Refused
+from lsip_workflow.model import Area, Basis, Deadline, DeadlineStatus, Plan, Precision, Role, Strength
 from lsip_workflow.rulebook import DeadlineRule
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.deadlines import due_date
+from lsip_workflow.rules.deadlines import due_date, when
+from lsip_workflow.rules.lifecycle import Blocker
 from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -119,9 +120,21 @@ def close(session: Session, occasion: Occasion, deadline: Deadline | None, *, ne
     )
 
 
-def move(session: Session, occasion: Occasion, deadline: Deadline, due: date, reason: str) -> None:
-    """Move a date, with a reason from the list; the old date stays in the history. Raises Faulty."""
+def move(
+    session: Session, occasion: Occasion, deadline: Deadline, due: date, reason: str, as_of: str | None = None
+) -> None:
+    """Move a date, with a reason from the list; the old date stays in the history.
+
+    `as_of` is the day that the sender saw, or “unknown”. Raises Faulty, and Refused when it is another by now.
+    """
     _take(session, deadline, *STANDING, reason=reason)
+    now = deadline.due.isoformat() if deadline.due else "unknown"
+    if as_of is not None and as_of != now:
+        text = (
+            f"“{deadline.title}” was changed since you looked: it is {when(deadline)}. Read it again first."
+        )
+        cite = "Practice of this project: a person moves the date that they saw"
+        raise Refused([Blocker("changed_since", text, cite, Strength.GUIDANCE)])
     fact = events.DeadlineMoved(
         plan=deadline.plan_id,
         area=deadline.area_id,

@@ -132,8 +132,10 @@ def remove(
         if terms.designation_id == designation.id:
             due = life.area_deadline(session, designation.area_id, KIND, terms.id)
             deadlines.close(session, occasion, due, needed=False)
-    for held in life.roles_of_body(session, designation.area_id, designation.erb_id):
-        parties.end_role(session, occasion, held, max(on, held.since))
+    for held in life.roles_of_body(session, designation.area_id, designation.erb_id, on):
+        end = max(on, held.since)
+        if held.until is None or end < held.until:
+            parties.end_role(session, occasion, held, end)
     return designation
 
 

@@ -32,6 +32,7 @@ ROLE_OF: dict[Role, OrganisationKind] = {
     Role.PROVIDER_RESPONDENT: OrganisationKind.PROVIDER,
     Role.PROVIDER_DEPUTY: OrganisationKind.PROVIDER,
     Role.PROVIDER_CONFIRMER: OrganisationKind.PROVIDER,
+    Role.PROVIDER_COLLEAGUE: OrganisationKind.PROVIDER,
     Role.AUTHORITY_OFFICER: OrganisationKind.STRATEGIC_AUTHORITY,
     Role.DEPARTMENT_READER: OrganisationKind.DEPARTMENT,
 }
@@ -164,9 +165,15 @@ def list_person(
 
 
 def grant(
-    session: Session, occasion: Occasion, area: Area, person: Person, role: Role, since: date
+    session: Session,
+    occasion: Occasion,
+    area: Area,
+    person: Person,
+    role: Role,
+    since: date,
+    until: date | None = None,
 ) -> RoleHeld:
-    """Let a person whom the area knows hold a role there from a day.
+    """Let a person whom the area knows hold a role there from a day, perhaps until one: the first without it.
 
     Raises Faulty, and NotAllowed for a role that whoever asks cannot give.
     """
@@ -186,9 +193,16 @@ def grant(
             faults.append(f"since: this person holds that role here from {held.since} already.")
         elif same and held.since == since:
             faults.append(f"since: that role from {since} ended on {held.until}; name a later day.")
+    if until is not None and until <= since:
+        faults.append("until: name a day after that on which the role begins.")
+    if until is None and role is Role.AUDITOR:
+        faults.append("until: an auditor reads for a time; name the day on which that ends.")
     if faults:
         raise Faulty(faults)
-    return people.grant_role(session, occasion, person, area, role, since)
+    row = people.grant_role(session, occasion, person, area, role, since)
+    if until is not None:
+        end_role(session, occasion, row, until)
+    return row
 
 
 def _may_give(occasion: Occasion, area: Area, person: Person, role: Role) -> None:
@@ -196,8 +210,8 @@ def _may_give(occasion: Occasion, area: Area, person: Person, role: Role) -> Non
     actor = occasion.actor
     if actor.everywhere:
         return
-    if role is Role.ADMINISTRATOR:
-        raise NotAllowed("An administrator is named at the command line of the installation.")
+    if role is Role.ADMINISTRATOR and not actor.holds(area.id, Role.ADMINISTRATOR):
+        raise NotAllowed("An administrator is named by another, or at the command line of the installation.")
     if role is Role.ERB_LEAD and actor.kind is ActorKind.PERSON and not actor.holds(area.id, Role.ERB_LEAD):
         raise NotAllowed("The ERB lead is named by the present lead, or with the body's own key.")
     if actor.person_id == person.id:
@@ -211,8 +225,9 @@ def end_role(session: Session, occasion: Occasion, held: RoleHeld, until: date) 
     """
     lock(session, f"area:{held.area_id}", held)
     faults = []
-    if held.until is not None:
-        faults.append(f"until: this role ended on {held.until} already.")
+    if held.until is not None and held.until <= max(until, occasion.today):
+        ended = "ended" if held.until <= occasion.today else "ends"
+        faults.append(f"until: this role {ended} on {held.until} already.")
     if until < held.since:
         faults.append(f"until: the role began on {held.since}; it cannot end before that.")
     if faults:

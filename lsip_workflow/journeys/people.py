@@ -2,32 +2,43 @@
 
 import json
 import secrets
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select
 
 from lsip_workflow import events
+from lsip_workflow.journeys import handed, sign_in
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
     Area,
-    Attendance,
+    Bounce,
+    CorrectionAsk,
     Credential,
-    Declaration,
-    Interest,
     Organisation,
     OutboxRow,
     Person,
+    Plan,
     Post,
     Role,
     RoleHeld,
-    SignOff,
     digest,
 )
 from lsip_workflow.reference import Reference, UnknownReference
-from lsip_workflow.store.record import Occasion, lock, record
+from lsip_workflow.store import bounces, personal
+from lsip_workflow.store.record import Occasion, lock, named, record
 
-_OfAPerson = RoleHeld | OutboxRow | SignOff | Interest | Declaration | Attendance
+
+@dataclass(frozen=True)
+class Erased:
+    """What was erased of a person."""
+
+    messages: tuple[str, ...]
+    """Their ids: a file of the same name in the data folder goes with each."""
+    calls: int
+    name: bool
+    """Whether the name itself went; it stays while another area knows the person."""
 
 
 def record_organisation(
@@ -76,45 +87,102 @@ def correct_person(
     phone: str | None = None,
     post: Post | None = None,
 ) -> None:
-    """Correct what names a person, or their post; the new seal takes the place of the old one."""
+    """Correct what names a person, or their post; the new seal takes the place of the old one.
+
+    A new address ends the pause after mail came back: what waited for it goes there.
+    """
     lock(session, "system", person)
     if person.erased_at is not None:
         raise Faulty(["person: what named this person was erased."])
+    moved = email is not None and (person.email or "").casefold() != email.casefold()
     for field, value in (("name", name), ("email", email), ("phone", phone)):
         if value is not None:
             setattr(person, field, value)
     fact = events.PersonCorrected(person=person.id, post=post or person.post)
     record(session, occasion, fact, person)
+    if moved:
+        bounces.settle(session, occasion, person, "new_address")
 
 
-def erase_person(session: Session, occasion: Occasion, person: Person) -> None:
+def erase_person(
+    session: Session,
+    occasion: Occasion,
+    person: Person,
+    areas: frozenset[str] | None = None,
+    because: str = "wish",
+) -> Erased:
     """Erase what names a person. What they did stays under an id that names nobody.
 
+    With areas, only what is of these: messages of their plans, and notes of calls that name the person.
+    The name itself stays then as long as another area knows the person, for it is not theirs alone.
     A signature that was given keeps its name: it is the proof of a statutory act (see the decision record
     on personal data).
     """
+    calls = personal.calls_that_name(session, person, areas)
+    for plan_id in sorted({call.plan_id for call in calls}):  # before the system's, as everywhere
+        lock(session, f"plan:{plan_id}")
     lock(session, "system", person)
-    for message in session.exec(select(OutboxRow).where(OutboxRow.person_id == person.id)):
-        message.erase(occasion.now)
+    messages = _messages_of(session, person, areas)
+    for row in (*messages, *calls):
+        row.erase(occasion.now)
+    for plan_id in sorted({call.plan_id for call in calls}):
+        of_plan = tuple(named(call) for call in calls if call.plan_id == plan_id)
+        record(session, occasion, events.WordsErased(plan=plan_id, because=because, rows=of_plan))
+    others = areas is not None and bool(personal.areas_that_know(session, person.id) - areas)
+    if not others:
+        _erase_name(session, occasion, person, because)
+    return Erased(tuple(row.id for row in messages), len(calls), name=not others)
+
+
+def _erase_name(session: Session, occasion: Occasion, person: Person, because: str) -> None:
+    """The name itself, and what hangs on it alone: mail that came back, corrections that were asked for."""
+    kinds: tuple[type[Bounce | CorrectionAsk], ...] = (Bounce, CorrectionAsk)
+    own = [
+        row
+        for kind in kinds
+        for row in session.exec(select(kind).where(kind.person_id == person.id))
+        if row.erased_at is None
+    ]
+    for row in own:
+        row.erase(occasion.now)
+    if own:
+        rows = tuple(named(row) for row in own)
+        record(session, occasion, events.WordsErased(because=because, rows=rows))
+    if person.email:
+        sign_in.forget(session, person.email)
+    handed.clear(session, occasion.now, person.id)
     person.erase(occasion.now)
-    record(session, occasion, events.PersonErased(person=person.id), person)
+    record(session, occasion, events.PersonErased(person=person.id, because=because), person)
 
 
-def export_person(session: Session, person: Person) -> dict[str, Any]:
-    """Everything that we hold under a person's name, for them to read; free texts are not searched."""
+def _messages_of(session: Session, person: Person, areas: frozenset[str] | None) -> list[OutboxRow]:
+    query = select(OutboxRow).where(OutboxRow.person_id == person.id, col(OutboxRow.erased_at).is_(None))
+    if areas is not None:
+        plans = select(Plan.id).where(col(Plan.area_id).in_(areas))
+        query = query.where(or_(col(OutboxRow.plan_id).in_(plans), col(OutboxRow.area_id).in_(areas)))
+    return list(session.exec(query))
 
-    def told(kind: type[_OfAPerson]) -> list[Any]:
-        rows = session.exec(select(kind).where(kind.person_id == person.id))
-        return [json.loads(row.model_dump_json(exclude={"salt"})) for row in rows]
 
+def export_person(session: Session, person: Person, areas: frozenset[str] | None = None) -> dict[str, Any]:
+    """Everything that we hold about a person, for them to read; with areas, what is of these only.
+
+    Every row that points at them, in its table; the notes of calls that name them; what they did here; and
+    how many texts in other people's words name them, which somebody has to look at before handing them out.
+    """
+    about = personal.rows_about(session, person, areas)
+    calls = personal.calls_that_name(session, person, areas)
     return {
         "person": json.loads(person.model_dump_json(exclude={"salt"})),
-        "roles": told(RoleHeld),
-        "messages": told(OutboxRow),
-        "sign_offs": told(SignOff),
-        "interests": told(Interest),
-        "declarations": told(Declaration),
-        "attendances": told(Attendance),
+        "roles": about.pop("role_held", []),
+        "messages": about.pop("outbox", []),
+        "sign_offs": about.pop("sign_off", []),
+        "interests": about.pop("interest", []),
+        "declarations": about.pop("declaration", []),
+        "attendances": about.pop("attendance", []),
+        "calls": [json.loads(row.model_dump_json(exclude={"salt"})) for row in calls],
+        "acts": personal.acts_of(session, person.id, areas),
+        "elsewhere": about,
+        "texts_that_name_them": len(personal.mentions(session, person, areas)),
     }
 
 

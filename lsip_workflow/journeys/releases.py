@@ -20,7 +20,7 @@ from lsip_workflow.model import (
     new_id,
 )
 from lsip_workflow.rules.lifecycle import Blocker
-from lsip_workflow.rules.permissions import Actor, NotYours, in_team, speaks_for
+from lsip_workflow.rules.permissions import Actor, NotYours, in_team, reads_as_team, speaks_for
 from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -143,7 +143,7 @@ def one_to_me(session: Session, actor: Actor, release_id: str) -> Release:
     plan = queries.plan(session, row.plan_id) if row else None
     if row is None or plan is None:
         raise NotYours
-    if in_team(actor, plan.area_id, plan.erb_id):
+    if reads_as_team(actor, plan.area_id, plan.erb_id):
         return row
     if row.ended_on is not None or not _reaches(session, actor, plan, row):
         raise NotYours

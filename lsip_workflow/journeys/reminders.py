@@ -1,7 +1,7 @@
 """Reminders of a plan that was taken over: seen for fourteen days ahead, then started by a person."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -10,12 +10,12 @@ from lsip_workflow import events
 from lsip_workflow.journeys.drafts import require_a_person
 from lsip_workflow.journeys.refusals import Refused
 from lsip_workflow.journeys.sweep import standing
-from lsip_workflow.model import Organisation, Person, Plan, Role, Strength, Sweep, canonical, digest
+from lsip_workflow.model import Organisation, Plan, Role, Strength, Sweep, canonical, digest
 from lsip_workflow.rules import reminders
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.lifecycle import Blocker
 from lsip_workflow.rules.reminder_reasons import nth
-from lsip_workflow.rules.reminders import Carried, Standing
+from lsip_workflow.rules.reminders import Carried
 from lsip_workflow.store.record import Occasion, lock, record
 
 DAYS = 14
@@ -61,31 +61,25 @@ def ahead(
     """
     swept = session.get(Sweep, occasion.today) is not None
     first = occasion.today + timedelta(days=1 if swept else 0)
-    stands = _of_their_people(standing(session, occasion, frozenset(plan_ids)), plan_ids)
-    names = _organisations(session)
+    areas = set(session.exec(select(Plan.area_id).where(col(Plan.id).in_(plan_ids))))
+    stands = standing(session, occasion, frozenset(plan_ids), areas)
+    going = reminders.ahead(stands, first, days, calendar)
+    names = _organisations(session, {each.holder.organisation_id for _, carried in going for each in carried})
     return [
         message
-        for day, carried in reminders.ahead(stands, first, days, calendar)
+        for day, carried in going
         for each in carried
         if (message := _message(day, each, plan_ids, names)).dates
     ]
 
 
-def _of_their_people(stands: Standing, plan_ids: Collection[str]) -> Standing:
-    """Without the areas in which nobody holds a role who holds one for these plans: they change nothing."""
-    areas = {dated.area_id for dated in stands.dates if dated.deadline.plan_id in plan_ids}
-    people = {holder.person_id for holder in stands.holders if holder.area_id in areas}
-    theirs = areas | {holder.area_id for holder in stands.holders if holder.person_id in people}
-    return replace(stands, dates=[dated for dated in stands.dates if dated.area_id in theirs])
+def _organisations(session: Session, ids: Collection[str | None]) -> dict[str | None, str]:
+    """The names of organisations by id."""
+    query = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
+    return dict(session.exec(query).all())
 
 
-def _organisations(session: Session) -> dict[str, str]:
-    """The organisation of each person, by name."""
-    query = select(Person.id, Organisation.name).where(Person.organisation_id == Organisation.id)
-    return dict(session.exec(query.where(col(Person.erased_at).is_(None))).all())
-
-
-def _message(day: date, each: Carried, plan_ids: Collection[str], names: dict[str, str]) -> AheadMessage:
+def _message(day: date, each: Carried, plan_ids: Collection[str], names: dict[str | None, str]) -> AheadMessage:
     dates = tuple(
         AheadDate(
             plan_id=item.dated.place,
@@ -99,7 +93,7 @@ def _message(day: date, each: Carried, plan_ids: Collection[str], names: dict[st
         if item.dated.deadline.plan_id in plan_ids
     )
     who = each.holder
-    organisation = names.get(who.person_id, "")
+    organisation = names.get(who.organisation_id, "")
     return AheadMessage(day, who.person_id, who.name, who.role, organisation, each.draft, dates)
 
 

@@ -7,23 +7,20 @@ from datetime import date
 from sqlmodel import Session, select
 
 from lsip_workflow import events
-from lsip_workflow.journeys import deadlines
+from lsip_workflow.journeys import deadlines, signatories
 from lsip_workflow.journeys.decisions import record_decision, rule_of
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.journeys.versions import changes_since, keep_version, version_of
-from lsip_workflow.model import EventRow, Person, Plan, Role, SignOff, new_id
+from lsip_workflow.model import Delegation, EventRow, Person, Plan, Role, SignOff, new_id
 from lsip_workflow.rulebook import SignOffRule
 from lsip_workflow.rules import sign_offs as rules
-from lsip_workflow.rules.interests import covered
-from lsip_workflow.rules.permissions import TEAM, NotAllowed
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import queries
-from lsip_workflow.store.owe import holders
 from lsip_workflow.store.record import Occasion, lock, record
 
 LADDER = "signature"
 
-__all__ = ["ask", "authors_of", "decline", "handle", "record_decision", "rule_of", "sign", "version_of"]
+__all__ = ["ask", "decline", "handle", "record_decision", "rule_of", "sign", "version_of"]
 
 
 def ask(
@@ -75,24 +72,27 @@ def sign(
     person: Person,
     content: str,
     statements: tuple[str, ...],
+    on_behalf_of: str | None = None,
 ) -> SignOff:
     """Record the signature of a named person under every statement of the rulebook, for one version.
 
-    Raises NotAllowed for a person who holds none of the roles that sign this, who wrote it or has an interest
-    in it; Refused, with what has changed, for a version that is not the present one, and for a second
-    signature under the same one; Faulty for statements unticked.
+    It is their own, or in the place of the person whose delegation names them: both names are kept. Raises
+    NotAllowed for who has neither right, who wrote it or has an interest in it; Refused, with what has
+    changed, for a version that is not the present one, and for a second signature under the same one;
+    Faulty for statements unticked.
     """
     lock(session, f"plan:{plan.id}", plan)
     entry = rule_of(occasion.book_of(plan), rule)
-    _require_signer(session, occasion, plan, entry, person)
+    under = signatories.hand(session, occasion, plan, entry, person, on_behalf_of)
+    signatories.require_free(session, occasion, plan, entry, person, under)
     asking = _asking(session, plan, entry)
-    _require_present(session, plan, rule, person, content)
+    _require_present(session, plan, rule, person, content, under)
     faults = [f"statements: “{s.key}” is not ticked." for s in entry.statements if s.key not in statements]
     known = {statement.key for statement in entry.statements}
     faults += [f"statements: “{key}” is not a statement of this." for key in statements if key not in known]
     if faults:
         raise Faulty(faults)
-    row = SignOff(id=new_id(), plan_id=plan.id, rule=rule, signatory=person.name)
+    row = _by(session, plan, rule, person, under)
     fact = events.SignOffSigned(
         plan=plan.id,
         sign_off=row.id,
@@ -102,13 +102,21 @@ def sign(
         statements=statements,
         on=occasion.today,
         asking=asking.id if asking else None,
+        delegation=under.id if under else None,
+        on_behalf_of=under.signatory_id if under else None,
     )
     record(session, occasion, fact, row)
     return row
 
 
 def decline(
-    session: Session, occasion: Occasion, plan: Plan, rule: str, person: Person, reason: str
+    session: Session,
+    occasion: Occasion,
+    plan: Plan,
+    rule: str,
+    person: Person,
+    reason: str,
+    on_behalf_of: str | None = None,
 ) -> SignOff:
     """Record that a named person declined to sign, and why.
 
@@ -116,13 +124,14 @@ def decline(
     """
     lock(session, f"plan:{plan.id}", plan)
     entry = rule_of(occasion.book_of(plan), rule)
-    _require_role(session, occasion, plan, entry, person)
+    under = signatories.hand(session, occasion, plan, entry, person, on_behalf_of)
     if not reason.strip():
         raise Faulty(["reason: write why, in a sentence."])
     asking = decided.newest_asking(session, plan.id, rule)
     if asking and (said := decided.declined(session, asking.id, person.id)):
         raise Refused([rules.once(f"You declined this on {said.decided_on}; once is enough.")])
-    row = SignOff(id=new_id(), plan_id=plan.id, rule=rule, signatory=person.name, note=reason.strip())
+    row = _by(session, plan, rule, person, under)
+    row.note = reason.strip()
     fact = events.SignOffDeclined(
         plan=plan.id,
         sign_off=row.id,
@@ -130,59 +139,22 @@ def decline(
         person=person.id,
         on=occasion.today,
         asking=asking.id if asking else None,
+        delegation=under.id if under else None,
+        on_behalf_of=under.signatory_id if under else None,
     )
     record(session, occasion, fact, row)
     return row
 
 
-def authors_of(session: Session, plan: Plan, rule: str) -> set[str]:
-    """Who wrote what is asked about: named with the asking, or recorded under their own key since then."""
-    asking = decided.newest_asking(session, plan.id, rule)
-    return set(asking.authors if asking else ()) | decided.recorded_by(session, plan.id, rules.WRITING)
+def _by(session: Session, plan: Plan, rule: str, person: Person, under: Delegation | None) -> SignOff:
+    """The row of a signature with the names as they are today: the hand's, and whose place it signs in."""
+    place = session.get_one(Person, under.signatory_id).name if under else None
+    return SignOff(id=new_id(), plan_id=plan.id, rule=rule, signatory=person.name, delegated_by=place)
 
 
-def _require_signer(
-    session: Session, occasion: Occasion, plan: Plan, entry: SignOffRule, person: Person
+def _require_present(
+    session: Session, plan: Plan, rule: str, person: Person, content: str, under: Delegation | None
 ) -> None:
-    _require_role(session, occasion, plan, entry, person)
-    if sentence := rules.wrote(entry, person.id, authors_of(session, plan, entry.key)):
-        raise NotAllowed(sentence)
-    if sentence := in_the_way(session, occasion, plan, entry, person.id):
-        raise NotAllowed(sentence)
-
-
-def in_the_way(
-    session: Session, occasion: Occasion, plan: Plan, entry: SignOffRule, person_id: str
-) -> str | None:
-    """The sentence for somebody with an interest in what this decides; None when they have none."""
-    hidden = decided.hidden_from(session, plan, person_id, occasion.today)
-    whole = entry.never_the_author is not None
-    found = covered(entry.key, whole=whole, hidden=hidden, dossier=queries.dossier(session, plan))
-    if not found:
-        return None
-    return (
-        f"You have an interest in {', '.join(found)}, so this is not yours to sign. Thank you for saying so. "
-        "Somebody else who holds the role signs, or the body's decision is recorded with who left the room."
-    )
-
-
-def _require_role(
-    session: Session, occasion: Occasion, plan: Plan, entry: SignOffRule, person: Person
-) -> None:
-    """Who signs is a named person with the role, on the day; for the ERB, one of the plan's own ERB."""
-    signatories = {
-        holder.id
-        for role in rules.roles_of(entry)
-        for holder in holders(session, plan.area_id, role, person.organisation_id, occasion.today)
-        if role not in TEAM or holder.organisation_id == plan.erb_id
-    }
-    if person.id not in signatories:
-        raise NotAllowed(
-            f"“{entry.title}” is signed by: {rules.signers(entry)}. This person does not hold that role here."
-        )
-
-
-def _require_present(session: Session, plan: Plan, rule: str, person: Person, content: str) -> None:
     if content != version_of(session, plan, rule):
         raise Refused(rules.changed(changes_since(session, plan, content, rule)))
     same = select(SignOff).where(
@@ -191,6 +163,7 @@ def _require_present(session: Session, plan: Plan, rule: str, person: Person, co
         SignOff.person_id == person.id,
         SignOff.version == content,
         SignOff.status == "signed",
+        SignOff.on_behalf_of == (under.signatory_id if under else None),
     )
     if (signed := session.exec(same).first()) is not None:
         raise Refused([rules.once(f"You signed this version on {signed.decided_on}; once is enough.")])

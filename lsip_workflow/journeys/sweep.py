@@ -1,8 +1,10 @@
 """The morning sweep: what the reminders of all standing dates come to, once for each day of London."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import Select
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
 from lsip_workflow.model import (
@@ -17,6 +19,7 @@ from lsip_workflow.model import (
     RoleHeld,
     Sweep,
 )
+from lsip_workflow.model.parties import SENIOR
 from lsip_workflow.rulebook import LadderRule
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.reminders import Carried, Dated, Decision, Holder, Standing, Told, decide, messages
@@ -43,26 +46,62 @@ def sweep(session: Session, occasion: Occasion, calendar: Calendar) -> list[Deci
     return decisions
 
 
-def standing(session: Session, occasion: Occasion, started: frozenset[str] = frozenset()) -> Standing:
-    """What there is to decide about, in few reads however many plans; some plans as if they were started."""
-    query = (
-        select(Deadline, Plan, Organisation)
+def standing(
+    session: Session,
+    occasion: Occasion,
+    started: frozenset[str] = frozenset(),
+    areas: Collection[str] | None = None,
+) -> Standing:
+    """What there is to decide about, in few reads however many plans; some plans as if they were started.
+
+    With `areas`, what there is for the people of these areas, in whatever other areas they hold a role.
+    """
+    theirs = None if areas is None else _areas_of_people(session, areas)
+    query = _standing_dates()
+    if theirs is not None:
+        query = query.where(or_(col(Plan.area_id).in_(theirs), col(Deadline.area_id).in_(theirs)))
+    dates = [_dated(occasion, *found, started) for found in session.exec(query)]
+    holders = _holders(session, occasion, dates)
+    return Standing(dates, holders, _told(session, theirs), _last(session, occasion))
+
+
+def standing_of(
+    session: Session, occasion: Occasion, deadline: Deadline
+) -> tuple[Dated, list[Holder], list[Told]]:
+    """One date with who may be told of it, and what was told."""
+    (found,) = session.exec(_standing_dates().where(Deadline.id == deadline.id))
+    dated = _dated(occasion, *found, frozenset())
+    told = [each for each in _told(session, [dated.area_id]) if each.deadline_id == deadline.id]
+    return dated, _holders(session, occasion, [dated]), told
+
+
+def _standing_dates() -> "Select[tuple[Deadline, Plan | None, Organisation | None]]":
+    return (
+        select(Deadline, Plan, Organisation)  # type: ignore[return-value]  (joined from outside)
         .outerjoin(Plan, col(Plan.id) == Deadline.plan_id)
         .outerjoin(Organisation, col(Organisation.id) == Deadline.organisation_id)
         .where(col(Deadline.status).in_((DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED)))
         .where(or_(col(Deadline.plan_id).is_(None), col(Plan.undone_on).is_(None)))
     )
-    dates = [
-        Dated(
-            deadline=row,
-            area_id=plan.area_id if plan else row.area_id or "",
-            ladder=_ladder(occasion, row, plan),
-            held=plan is not None and plan.held and plan.id not in started,
-            party=party.name if party else "",
-        )
-        for row, plan, party in session.exec(query)
-    ]
-    return Standing(dates, _holders(session, occasion, dates), _told(session), _last(session, occasion))
+
+
+def _dated(
+    occasion: Occasion, row: Deadline, plan: Plan | None, party: Organisation | None, started: frozenset[str]
+) -> Dated:
+    return Dated(
+        deadline=row,
+        area_id=plan.area_id if plan else row.area_id or "",
+        ladder=_ladder(occasion, row, plan),
+        held=plan is not None and plan.held and plan.id not in started,
+        party=party.name if party else "",
+    )
+
+
+def _areas_of_people(session: Session, areas: Collection[str]) -> frozenset[str]:
+    """These areas, and those in which somebody holds a role who holds one here."""
+    here = select(RoleHeld.person_id).where(col(RoleHeld.area_id).in_(areas))
+    there = select(RoleHeld.area_id).where(col(RoleHeld.person_id).in_(here)).distinct()
+    return frozenset(areas) | frozenset(session.exec(there))
 
 
 def _ladder(occasion: Occasion, row: Deadline, plan: Plan | None) -> LadderRule | None:
@@ -76,43 +115,46 @@ def _ladder(occasion: Occasion, row: Deadline, plan: Plan | None) -> LadderRule 
 def _holders(session: Session, occasion: Occasion, dates: Iterable[Dated]) -> list[Holder]:
     """Who holds a role today or later in any of these dates' areas."""
     query = (
-        select(RoleHeld, Person)
-        .where(RoleHeld.person_id == Person.id, col(Person.erased_at).is_(None))
-        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > occasion.today))
-    )
-    areas = {dated.area_id for dated in dates}
-    return [
-        Holder(
-            person_id=person.id,
-            name=person.name or "",
-            area_id=held.area_id,
-            role=held.role,
-            since=held.since,
-            until=held.until,
-            organisation_id=person.organisation_id,
-            senior=person.senior,
+        columns(
+            col(Person.id),
+            col(Person.name),
+            col(RoleHeld.area_id),
+            col(RoleHeld.role),
+            col(RoleHeld.since),
+            col(RoleHeld.until),
+            col(Person.organisation_id),
+            col(Person.post),
         )
-        for held, person in session.exec(query)
-        if held.area_id in areas
+        .where(col(RoleHeld.person_id) == Person.id, col(Person.erased_at).is_(None))
+        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > occasion.today))
+        .where(col(RoleHeld.area_id).in_({dated.area_id for dated in dates}))
+    )
+    return [
+        Holder(person, name or "", area, role, since, until, organisation, senior=post in SENIOR)
+        for person, name, area, role, since, until, organisation, post in session.execute(query)
     ]
 
 
-def _told(session: Session) -> list[Told]:
+def _told(session: Session, areas: Collection[str] | None) -> list[Told]:
     query = (
-        select(OutboxItem, OutboxRow.status, OutboxRow.by_a_person)
-        .where(OutboxItem.outbox_id == OutboxRow.id, OutboxItem.deadline_id == Deadline.id)
-        .where(Deadline.status == DeadlineStatus.OPEN)
-    )
-    return [
-        Told(
-            deadline_id=item.deadline_id,
-            day=item.day,
-            number=item.number,
-            person_id=item.person_id,
-            by_itself=not by_a_person,
-            waits=status is OutboxStatus.DRAFT,
+        columns(
+            col(OutboxItem.deadline_id),
+            col(OutboxItem.day),
+            col(OutboxItem.number),
+            col(OutboxItem.person_id),
+            col(OutboxRow.by_a_person),
+            col(OutboxRow.status),
         )
-        for item, status, by_a_person in session.exec(query)
+        .join(OutboxRow, col(OutboxRow.id) == OutboxItem.outbox_id)
+        .join(Deadline, col(Deadline.id) == OutboxItem.deadline_id)
+        .outerjoin(Plan, col(Plan.id) == Deadline.plan_id)
+        .where(col(Deadline.status) == DeadlineStatus.OPEN)
+    )
+    if areas is not None:
+        query = query.where(or_(col(Plan.area_id).in_(areas), col(Deadline.area_id).in_(areas)))
+    return [
+        Told(deadline_id, day, number, person_id, by_itself=not by_a_person, waits=status is OutboxStatus.DRAFT)
+        for deadline_id, day, number, person_id, by_a_person, status in session.execute(query)
     ]
 
 
@@ -128,26 +170,26 @@ def _last(session: Session, occasion: Occasion) -> dict[str, date]:
 
 
 def _owe(session: Session, occasion: Occasion, carried: Sequence[Carried]) -> None:
-    rows = {_key(occasion, message): (_row(occasion, message), message) for message in carried}
+    rows = {key_of(occasion, message): (row_of(occasion, message), message) for message in carried}
     made = insert_new(session, [row for row, _ in rows.values()])
-    items = [item for row, message in rows.values() if row.id in made for item in _items(row, message)]
+    items = [item for row, message in rows.values() if row.id in made for item in items_of(row, message)]
     insert_new(session, items)
 
 
-def _key(occasion: Occasion, message: Carried) -> str:
+def key_of(occasion: Occasion, message: Carried) -> str:
     """The natural key: a person has one message of reminders a day, and one draft for each plan or area."""
     where = f"draft:{message.place}" if message.draft else "email"
     return f"{TEMPLATE}:{occasion.today}:{message.holder.person_id}:{where}"
 
 
-def _row(occasion: Occasion, message: Carried) -> OutboxRow:
+def row_of(occasion: Occasion, message: Carried) -> OutboxRow:
     """The message, written only when it is sent; it names a plan or an area if it is about no other."""
     first = message.items[0].dated
     one = len({item.dated.place for item in message.items}) == 1
     titles = dict.fromkeys(item.dated.deadline.title for item in message.items)
     count = len(message.items)
     return OutboxRow(
-        key=_key(occasion, message),
+        key=key_of(occasion, message),
         template="reminders",
         plan_id=first.deadline.plan_id if one else None,
         area_id=first.area_id if one and first.deadline.plan_id is None else None,
@@ -160,7 +202,8 @@ def _row(occasion: Occasion, message: Carried) -> OutboxRow:
     )
 
 
-def _items(row: OutboxRow, message: Carried) -> list[OutboxItem]:
+def items_of(row: OutboxRow, message: Carried) -> list[OutboxItem]:
+    """The dates that a message carries."""
     return [
         OutboxItem(
             outbox_id=row.id,

@@ -27,6 +27,7 @@ from lsip_workflow.model.decisions import (
     Declaration,
     Interest,
     InterestReview,
+    JudgedChange,
     Meeting,
     PlanVersion,
 )
@@ -191,6 +192,7 @@ __all__ = [
     "Installation",
     "Interest",
     "InterestReview",
+    "JudgedChange",
     "Logo",
     "Looked",
     "Meeting",

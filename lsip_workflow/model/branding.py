@@ -9,7 +9,7 @@ from lsip_workflow.model.base import Sealed
 
 
 class Branding(Sealed, table=True):
-    """What a body chose to be called, its one colour, and whom to phone; blank means that it chose nothing."""
+    """What a body chose to be called, its one colour and whom to phone; blank where it chose nothing."""
 
     sealed: ClassVar[tuple[str, ...]] = ("display_name", "telephone", "email")
 

@@ -51,6 +51,21 @@ class DecisionCheck(Sealed, table=True):
     words: str | None = None
 
 
+class JudgedChange(Sealed, table=True):
+    """What changed since a sign-off, up to a version, judged a correction by a person: it stands."""
+
+    __tablename__ = "judged_change"
+    sealed: ClassVar[tuple[str, ...]] = ("words",)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    plan_id: str = Field(foreign_key="plan.id", index=True)
+    sign_off_id: str = Field(foreign_key="sign_off.id", index=True)
+    version: str
+    by: str
+    judged_on: date
+    words: str | None = None
+
+
 class Interest(Sealed, table=True):
     """An interest in the register of an area: whose, in which organisation or matters, from when to when.
 

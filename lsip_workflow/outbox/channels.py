@@ -4,10 +4,11 @@ Apprise's own mail plug-in makes a new Message-ID for every try. Ours keeps one 
 a second try after a crash can be seen to be the same message.
 """
 
+import re
 import smtplib
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -23,8 +24,20 @@ from lsip_workflow.outbox.render import Message
 _said = threading.local()
 
 
+# What a server says of us, or of the message, and not of the address: then nobody is paused.
+_NOT_THE_ADDRESS = re.compile(r"\b5\.7\.\d|relay|spam|block|polic|denied|authenti|reputation", re.IGNORECASE)
+
+
 class NotSent(Exception):
     """The channel did not take the message; the text says what it answered."""
+
+
+class CameBack(NotSent):
+    """The mail server said that no mail reaches this address, now or later; `code` is its answer."""
+
+    def __init__(self, says: str, code: int) -> None:
+        super().__init__(says)
+        self.code = code
 
 
 class Channel:
@@ -34,12 +47,14 @@ class Channel:
         self.url, self.sender, self.folder, self.seconds = url, sender, folder, seconds
 
     def send(self, message: Message) -> None:
-        """Hand one message over. Raises NotSent."""
-        _said.error, _said.message, _said.channel = "", message, self
+        """Hand one message over. Raises NotSent, and CameBack where trying again would not help."""
+        _said.error, _said.code, _said.message, _said.channel = "", None, message, self
         notifier = Apprise()
         if not notifier.add(self.url.replace("{to}", quote(message.to, safe=""))):
             raise NotSent("The channel's address is not one that Apprise understands: see LSIP_CHANNEL_URL.")
         if not notifier.notify(title=message.subject, body=message.body):
+            if _said.code:
+                raise CameBack(_said.error, _said.code)
             raise NotSent(_said.error or "The channel did not take the message.")
 
     def as_email(self, message: Message) -> EmailMessage:
@@ -63,10 +78,22 @@ def _telling(send: Callable[[Message, Channel, dict[str, Any]], None]) -> Callab
         except (OSError, smtplib.SMTPException, ValueError) as error:
             # A server's answer may name the address, and what we keep of a try is not erased with the person.
             _said.error = f"{type(error).__name__}: {error}".replace(_said.message.to, "the address")[:300]
+            _said.code = _for_good(error)
             return False
         return True
 
     return tell
+
+
+def _for_good(error: Exception) -> int | None:
+    """The answer of a server that knows no such address; None for whatever may pass, or is about us."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return None
+    for code, said in error.recipients.values():
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        if 500 <= code < 600 and not _NOT_THE_ADDRESS.search(text):
+            return int(code)
+    return None
 
 
 def _to_file(message: Message, channel: Channel, _meta: dict[str, Any]) -> None:
@@ -75,6 +102,12 @@ def _to_file(message: Message, channel: Channel, _meta: dict[str, Any]) -> None:
     part = channel.folder / f".{message.id}.part"
     part.write_bytes(channel.as_email(message).as_bytes())
     part.replace(channel.folder / f"{message.id}.eml")
+
+
+def remove_files(data_dir: Path, message_ids: Iterable[str]) -> None:
+    """Take away the files of messages whose words were erased."""
+    for message_id in message_ids:
+        (data_dir / "messages" / f"{message_id}.eml").unlink(missing_ok=True)
 
 
 def _to_smtp(message: Message, channel: Channel, meta: dict[str, Any]) -> None:

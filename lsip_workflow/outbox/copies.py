@@ -11,14 +11,18 @@ from lsip_workflow.model import (
     DeadlineStatus,
     DutyAct,
     File,
+    HandedPart,
     Organisation,
     OutboxRow,
+    Person,
     Plan,
     Question,
+    Request,
     Response,
 )
 from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.rules import answer_parts
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.duties import Line, duty_of
 from lsip_workflow.rules.responses import ResponseForm, read_kept
@@ -36,6 +40,7 @@ FIELDS = {
     "planned_changes": "What is planned",
     "comment": "A comment",
 }
+NOT_THEIRS = "The part was sent, or taken back, before the message was to go."
 OF_ACTION = {"alternative": "an alternative", "risk": "the risk", "comment": "a comment"}
 ACTS = {
     "asked": "you were asked",
@@ -49,10 +54,12 @@ def words(
     session: Session, book: Rulebook, row: OutboxRow, plan: Plan, fact: dict[str, Any]
 ) -> dict[str, Any]:
     """What the event of a message adds to its words; nothing for most."""
+    if row.template == "part_handed":
+        return _handed(session, row, plan)
     match fact.get("type"):
         case "response.submitted":
             response = session.get_one(Response, fact["response"])
-            return {"said": _answer(session, response) if response.heard_how else []}
+            return {"said": _answer(session, response)}
         case "contact.recorded":
             contact = session.get_one(Contact, fact["contact"])
             promised = [f"Promised for: {spoken(contact.promised_for)}"] if contact.promised_for else []
@@ -82,8 +89,27 @@ def words(
             return {}
 
 
+def _handed(session: Session, row: OutboxRow, plan: Plan) -> dict[str, Any]:
+    """Which part of which answer a colleague is asked to fill in, and by whom."""
+    _, request_id, part, *_ = row.key.split(":")
+    request, handed = session.get_one(Request, request_id), session.get(HandedPart, (request_id, part))
+    by = session.get(Person, handed.handed_by) if handed and handed.handed_by else None
+    titles = {action.id: action.title for action in queries.action_codes(session, plan.id).values()}
+    return {
+        "provider": session.get_one(Organisation, request.provider_id).name,
+        "by": (by.name if by else "") or "",
+        "part": f"{request.title}: {answer_parts.question(part, titles).title}",
+        "request": request_id,
+        "of_answer": part,
+    }
+
+
 def not_needed(session: Session, row: OutboxRow, plan: Plan) -> str:
-    """Why a message that shows the register has nothing to show any more; empty while it has."""
+    """Why a message has nothing to ask or to show any more; empty while it has."""
+    if row.template == "part_handed":
+        _, request_id, part, _, person_id, _ = row.key.split(":")
+        handed = session.get(HandedPart, (request_id, part))
+        return "" if handed and handed.person_id == person_id else NOT_THEIRS
     if row.template != register.SHOWS or _untold(session, row, plan):
         return ""
     return "The provider had seen this already when the message was to go."

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from lsip_workflow.model import Attempt, OutboxItem, OutboxRow, OutboxStatus
-from lsip_workflow.outbox.channels import Channel, NotSent
+from lsip_workflow.model import Attempt, OutboxItem, OutboxRow, OutboxStatus, Person
+from lsip_workflow.outbox.channels import CameBack, Channel, NotSent
+from lsip_workflow.outbox.door import SIGN_IN
 from lsip_workflow.outbox.render import Message, render
+from lsip_workflow.store import bounces
 from lsip_workflow.store.database import Database
 from lsip_workflow.store.record import Occasion
 
@@ -33,6 +35,8 @@ class Post:
     channel: Channel
     pages: str
     occasion: Callable[[], Occasion]
+    secret: bytes
+    """What links to sign in are made with; a link is made only as its message goes."""
 
     @property
     def lease(self) -> timedelta:
@@ -55,6 +59,8 @@ def send_next(post: Post) -> bool:
         session.flush()
         attempt_id, fence = attempt.id, row.fence
     outcome, message = _try(post, occasion, row)
+    if outcome.came_back:  # before the mark: after a crash in between the next try meets the pause
+        _pause(post, row, outcome)
     with post.database.transaction() as session:
         _mark(session, row.id, fence, outcome, message, post.occasion().now)
         told = session.get_one(Attempt, attempt_id)
@@ -68,6 +74,8 @@ class Outcome:
 
     status: OutboxStatus
     says: str
+    came_back: CameBack | None = None
+    address: str = ""
 
 
 def _owed(now: datetime) -> SelectOfScalar[OutboxRow]:
@@ -76,7 +84,9 @@ def _owed(now: datetime) -> SelectOfScalar[OutboxRow]:
     )
     # A claim that ran out may have been sent: reminders and receipts are tried again, same Message-ID.
     left = (col(OutboxRow.status) == OutboxStatus.CLAIMED) & (col(OutboxRow.lease_until) <= now)
-    return select(OutboxRow).where(or_(owed, left)).order_by(col(OutboxRow.owed_since)).limit(1)
+    # Somebody waits at the door for a link: it goes before whatever else is owed, however much that is.
+    at_the_door = case((col(OutboxRow.template) == SIGN_IN, 0), else_=1)
+    return select(OutboxRow).where(or_(owed, left)).order_by(at_the_door, col(OutboxRow.owed_since)).limit(1)
 
 
 def _claim(session: Session, now: datetime, lease: timedelta) -> OutboxRow | None:
@@ -86,14 +96,36 @@ def _claim(session: Session, now: datetime, lease: timedelta) -> OutboxRow | Non
     return row
 
 
+def _pause(post: Post, row: OutboxRow, outcome: Outcome) -> None:
+    """Nothing more goes to an address that a server does not know, and the team is asked for another."""
+    with post.database.transaction() as session:
+        person = session.get(Person, row.person_id) if row.person_id else None
+        if person is not None and outcome.came_back is not None:
+            bounces.came_back(
+                session,
+                post.occasion(),
+                person,
+                address=outcome.address,
+                how="server",
+                words=str(outcome.came_back),
+                code=outcome.came_back.code,
+                message=row.id,
+            )
+
+
 def _try(post: Post, occasion: Occasion, row: OutboxRow) -> tuple[Outcome, Message | None]:
+    message: Message | str = ""
     try:
         with post.database.reading() as session:
-            message = render(session, occasion, row, post.pages)
+            message = render(session, occasion, row, post.pages, post.secret)
         if isinstance(message, str):
             return Outcome(OutboxStatus.SKIPPED, message), None
         post.channel.send(message)
         return Outcome(OutboxStatus.SENT, "sent"), message
+    except CameBack as error:
+        address = message.to if isinstance(message, Message) else ""
+        says = f"{bounces.PAUSED}: {error}"
+        return Outcome(OutboxStatus.SKIPPED, says, error, address), None
     except NotSent as error:
         return Outcome(OutboxStatus.OWED, str(error)), None
     except Exception as error:
@@ -113,7 +145,7 @@ def _mark(
         for item_id, because in message.left_out.items():
             session.get_one(OutboxItem, item_id).left_out = because
         if row.erased_at is None:  # somebody may have been erased while we were sending
-            row.recipient, row.subject, row.body = message.to, message.subject, message.body
+            row.recipient, row.subject, row.body = message.to, message.subject, message.kept
     elif outcome.status is OutboxStatus.SKIPPED:
         row.skipped_because = outcome.says
         of_it = update(OutboxItem).where(col(OutboxItem.outbox_id) == row.id)

@@ -13,6 +13,7 @@ from lsip_workflow.model import (
     Deadline,
     DeadlineStatus,
     Organisation,
+    OrganisationKind,
     OutboxItem,
     OutboxRow,
     Person,
@@ -21,6 +22,8 @@ from lsip_workflow.model import (
     RoleHeld,
 )
 from lsip_workflow.rules.deadlines import when
+from lsip_workflow.rules.reminder_reasons import PUT_ON_HOLD
+from lsip_workflow.rules.reminders import on_hold
 from lsip_workflow.store.owe import NOT_STARTED, holders
 from lsip_workflow.store.record import Occasion
 
@@ -54,7 +57,8 @@ class Part:
 
     area: str
     erb: str
-    plan: str
+    page: str
+    """Where it is worked: a provider's is all that it is asked, on one page."""
     contact: str
     dates: tuple[DateSaid, ...]
 
@@ -95,7 +99,7 @@ def gather(session: Session, occasion: Occasion, row: OutboxRow, person: Person)
     plans: dict[str, Plan] = {}
     for item, deadline, plan in session.exec(query).all():
         area_id = plan.area_id if plan else deadline.area_id or ""
-        if because := _left_out(item, deadline, plan, (area_id, item.role) in held):
+        if because := _left_out(item, deadline, plan, occasion.today, (area_id, item.role) in held):
             found.left_out[item.id] = because
             continue
         by_place[area_id, plan.id if plan else ""].append((item, deadline))
@@ -109,7 +113,7 @@ def gather(session: Session, occasion: Occasion, row: OutboxRow, person: Person)
     return found
 
 
-def _left_out(item: OutboxItem, deadline: Deadline, plan: Plan | None, holds_it: bool) -> str:
+def _left_out(item: OutboxItem, deadline: Deadline, plan: Plan | None, today: date, holds_it: bool) -> str:
     if plan is not None and plan.undone_on is not None:
         return UNDONE
     if plan is not None and plan.held:
@@ -118,6 +122,8 @@ def _left_out(item: OutboxItem, deadline: Deadline, plan: Plan | None, holds_it:
         return DONE
     if deadline.due != item.day:
         return MOVED
+    if on_hold(deadline, today) is not None:
+        return PUT_ON_HOLD
     return "" if holds_it else PASSED_ON
 
 
@@ -140,16 +146,18 @@ def _part(
         DateSaid(
             title=deadline.title,
             due=when(deadline),
-            why=f"{item.why}, {_because(item.role, organisation)}",
+            why=f"{item.why}, {because_of(item.role, organisation)}",
         )
         for item, deadline in dates
     ]
     name = erb.name if erb else organisation.name
     contact = contact_of(session, occasion, area_id, name, besides=person)
-    return Part(session.get_one(Area, area_id).name, name, plan_id, contact, tuple(said))
+    page = "asked" if organisation.kind is OrganisationKind.PROVIDER else f"plans/{plan_id}"
+    return Part(session.get_one(Area, area_id).name, name, page if plan_id else "", contact, tuple(said))
 
 
-def _because(role: Role, organisation: Organisation) -> str:
+def because_of(role: Role, organisation: Organisation) -> str:
+    """Why somebody who holds a role is written to."""
     return BECAUSE.get(role, "because of your part in the plan").format(organisation=organisation.name)
 
 

@@ -23,11 +23,11 @@ from lsip_workflow.model import (
     Plan,
     Request,
 )
-from lsip_workflow.outbox import copies
+from lsip_workflow.outbox import copies, door
 from lsip_workflow.outbox.reminders import UNDONE, contact_of, gather
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.deadlines import when
-from lsip_workflow.store import queries
+from lsip_workflow.store import bounces, queries
 from lsip_workflow.store.owe import NOT_STARTED
 from lsip_workflow.store.record import Occasion
 
@@ -46,6 +46,13 @@ class Message:
     body: str
     left_out: Mapping[str, str] = field(default_factory=dict)
     """What it goes without, by the item's id, and why."""
+    unkept: str = ""
+    """What stands in the message alone, and nowhere with us."""
+
+    @property
+    def kept(self) -> str:
+        """What it says, as we keep it."""
+        return self.body.replace(self.unkept, door.NOT_KEPT) if self.unkept else self.body
 
 
 @cache
@@ -55,8 +62,13 @@ def _templates() -> Environment:
     return Environment(loader=loader, undefined=StrictUndefined, autoescape=False, trim_blocks=True)
 
 
-def render(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> Message | str:
-    """The message as it will arrive, or the sentence that says why it is not sent."""
+def render(
+    session: Session, occasion: Occasion, row: OutboxRow, pages: str, secret: bytes | None = None
+) -> Message | str:
+    """The message as it will arrive, or the sentence that says why it is not sent.
+
+    A link to sign in stands in it only where the `secret` is given: as it goes, and for nobody else to read.
+    """
     to = _to(session, row)
     if isinstance(to, str):
         return to
@@ -64,6 +76,8 @@ def render(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> 
     if plan is not None and (plan.held or plan.undone_on):
         return UNDONE if plan.undone_on else NOT_STARTED
     said = _reminders(session, occasion, row, pages) if row.template == "reminders" else None
+    if row.template in (door.SIGN_IN, door.INVITATION) and said is None:
+        said = _at_the_door(session, occasion, row, pages, secret)
     if said is None:
         said = _written(row, plan) or _of_template(session, occasion, row, plan, pages)
     if isinstance(said, str):
@@ -73,7 +87,8 @@ def render(session: Session, occasion: Occasion, row: OutboxRow, pages: str) -> 
         subject, body = f"[Demonstration] {subject}", f"{DEMONSTRATION}\n\n{body}"
     subject = " ".join(subject.split())
     name = " ".join(to.name.split())
-    return Message(row.id, row.owed_since, to.address, name, subject, body.strip() + "\n", said.left_out)
+    body = body.strip() + "\n"
+    return Message(row.id, row.owed_since, to.address, name, subject, body, said.left_out, said.unkept)
 
 
 @dataclass(frozen=True)
@@ -92,6 +107,7 @@ class Said:
     body: str
     example: bool
     left_out: Mapping[str, str] = field(default_factory=dict)
+    unkept: str = ""
 
 
 def _to(session: Session, row: OutboxRow) -> To | str:
@@ -102,6 +118,9 @@ def _to(session: Session, row: OutboxRow) -> To | str:
         person = session.get(Person, row.person_id) if row.person_id else None
         if person is None or person.erased_at is not None:
             return "The person is no longer in our records."
+        # A link to sign in is asked for by whoever reads that mail: it may prove that mail arrives again.
+        if row.template != door.SIGN_IN and (because := bounces.paused(session, person.id)):
+            return because
         address, name = person.email, person.name or ""
     if not address:
         return f"We have no address for this {'person' if row.person_id else 'organisation'}."
@@ -117,6 +136,18 @@ def _reminders(session: Session, occasion: Occasion, row: OutboxRow, pages: str)
         return found.nothing_left
     subject, body = _filled("reminders", found.words | {"pages": pages})
     return Said(subject, body, found.example, found.left_out)
+
+
+def _at_the_door(
+    session: Session, occasion: Occasion, row: OutboxRow, pages: str, secret: bytes | None
+) -> Said | str:
+    words = door.about(session, occasion, row)
+    if isinstance(words, str):
+        return words
+    link = door.address_of(row, pages, secret) if secret and row.template == door.SIGN_IN else ""
+    subject, body = _filled(row.template, words | {"pages": pages, "link": link or door.NOT_KEPT})
+    person = session.get_one(Person, row.person_id)
+    return Said(subject, body, session.get_one(Organisation, person.organisation_id).example, unkept=link)
 
 
 def _written(row: OutboxRow, plan: Plan | None) -> Said | None:

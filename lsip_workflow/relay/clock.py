@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from lsip_workflow.journeys import reports
+from lsip_workflow.journeys import handed, reports
 from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
     EventRow,
@@ -73,6 +73,7 @@ def sweep_now(works: Works, lease: Lease, as_of: date | None = None) -> SweepRep
             raise ValueError(f"{as_of} has not come yet: its reminders would be sent today.")
         occasion = replace(occasion, now=datetime.combine(as_of, time(12), tzinfo=LONDON))
     with works.database.transaction() as session:
+        handed.clear(session, works.now())
         reports.wake(session, occasion, works.calendar)
         decisions = sweep(session, occasion, works.calendar)
         news = (each.dated.deadline.plan_id for each in decisions if each.outcome in NEWS)

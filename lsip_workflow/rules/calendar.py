@@ -11,6 +11,7 @@ class Calendar:
 
     def __init__(self, holidays: Collection[date]) -> None:
         self.holidays = frozenset(holidays)
+        self._counted: dict[tuple[date, int], date] = {}
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices are open: Monday to Friday, and no bank holiday of England."""
@@ -20,8 +21,13 @@ class Calendar:
         """The day so many working days after a day (before it, when negative); zero is the day itself.
 
         Counting starts on the day after: ten working days from a notice given on a Monday is the Monday
-        two weeks later, when no holiday falls between.
+        two weeks later, when no holiday falls between. Counted once for each: many dates ask for the same.
         """
+        if (known := self._counted.get((day, count))) is None:
+            known = self._counted[day, count] = self._count(day, count)
+        return known
+
+    def _count(self, day: date, count: int) -> date:
         step = timedelta(days=1 if count > 0 else -1)
         left = abs(count)
         while left:

@@ -51,7 +51,7 @@ def _blocked_by(condition: rb.AnyCondition, dossier: Dossier, today: date) -> It
     accepted = setting.reason or "" if setting and setting.accepted else None
     if condition.strength is Strength.LAW:
         accepted = None  # what the Act asks is nobody's to go on from
-    for text in _lacks(condition, dossier, today):
+    for text in lacks(condition, dossier, today):
         yield Blocker(
             code=condition.key,
             text=text,
@@ -66,7 +66,8 @@ def _setting(dossier: Dossier, condition: str) -> ConditionSetting | None:
     return next((setting for setting in dossier.settings if setting.condition == condition), None)
 
 
-def _lacks(condition: rb.AnyCondition, dossier: Dossier, today: date) -> Iterator[str]:  # noqa: PLR0912
+def lacks(condition: rb.AnyCondition, dossier: Dossier, today: date) -> Iterator[str]:  # noqa: PLR0912
+    """What a plan lacks for one condition, in sentences; none when it is met."""
     match condition:
         case rb.Considered():
             yield from _considered(condition, dossier)

@@ -69,6 +69,7 @@ def command(name: str) -> Actor:
 
 
 TEAM = (Role.PROJECT_MANAGER, Role.ERB_LEAD)
+ONLY_TO_AUDIT = "An auditor reads what the team of the plan reads, and writes nothing."
 
 
 def holds_for(actor: Actor, area_id: str, erb_id: str, *roles: Role) -> bool:
@@ -85,6 +86,19 @@ def in_team(actor: Actor, area_id: str, erb_id: str) -> bool:
     if actor.kind is ActorKind.PERSON:
         return holds_for(actor, area_id, erb_id, *TEAM)
     return area_id in actor.areas and actor.organisation_id == erb_id
+
+
+def audits(actor: Actor, area_id: str) -> bool:
+    """Whether this is an auditor of the area today: the days of the role bound it, and it writes nothing.
+
+    Nobody of a provider audits: what other providers answered is not theirs to see.
+    """
+    return actor.holds(area_id, Role.AUDITOR) and actor.organisation_kind != "provider"
+
+
+def reads_as_team(actor: Actor, area_id: str, erb_id: str) -> bool:
+    """Whether this reads all of a plan: its team, or an auditor of its area."""
+    return in_team(actor, area_id, erb_id) or audits(actor, area_id)
 
 
 def holds_area(actor: Actor, area_id: str) -> bool:
@@ -110,12 +124,12 @@ def require_open(actor: Actor, area_id: str) -> None:
 
 
 def sees_plan(actor: Actor, area_id: str, erb_id: str, provider_ids: frozenset[str]) -> bool:
-    """Whether a plan exists for this actor: its ERB within its area, or a provider that the plan asks."""
+    """Whether a plan exists for this actor: its team, an auditor, or a provider that the plan asks."""
     if actor.everywhere:
         return True
     if actor.organisation_kind == "provider":
         return any(speaks_for(actor, area_id, provider) for provider in provider_ids)
-    return in_team(actor, area_id, erb_id)
+    return reads_as_team(actor, area_id, erb_id)
 
 
 def speaks_for(actor: Actor, area_id: str, organisation_id: str | None) -> bool:
@@ -126,10 +140,12 @@ def speaks_for(actor: Actor, area_id: str, organisation_id: str | None) -> bool:
 def require_respond(actor: Actor, area_id: str, erb_id: str, provider_id: str) -> None:
     """A request is answered by the provider that was asked, or recorded for it by the ERB of the area.
 
-    Raises NotYours for anybody else: to them the request does not exist.
+    Raises NotYours for anybody else, to whom the request does not exist, and NotAllowed for an auditor.
     """
     if actor.everywhere or speaks_for(actor, area_id, provider_id):
         return
     if not sees_plan(actor, area_id, erb_id, frozenset()):
         raise NotYours
+    if not in_team(actor, area_id, erb_id):
+        raise NotAllowed(ONLY_TO_AUDIT)
     require_open(actor, area_id)

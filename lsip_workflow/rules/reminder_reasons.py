@@ -8,6 +8,7 @@ from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.deadlines import Reached, counted_day, rung_day, when
 
 ORDINALS = ("1st", "2nd", "3rd")
+PUT_ON_HOLD = "A person put its reminders on hold before it was sent."
 
 
 def nth(number: int) -> str:

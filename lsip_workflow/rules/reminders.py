@@ -14,11 +14,11 @@ from lsip_workflow.model import Deadline, DeadlineStatus, Role
 from lsip_workflow.rulebook import LadderRule
 from lsip_workflow.rules import reminder_reasons as reasons
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.deadlines import EXACT, Reached, highest_reached
+from lsip_workflow.rules.deadlines import EXACT, Reached, highest_reached, rung_day
 
 BETWEEN = timedelta(days=7)
 MOST = 3  # of one date by themselves; after that a person decides
-OF_A_PROVIDER = frozenset({Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER})
+OF_A_PROVIDER = frozenset({role for role in Role if role.startswith("provider_")})
 STANDS_IN = {Role.PROVIDER_RESPONDENT: Role.PROVIDER_DEPUTY}
 
 
@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     TOLD = "told"
     NOT_YET = "not_yet"
     SUSPENDED = "suspended"
+    ON_HOLD = "on_hold"
     NOT_EXACT = "not_exact"
     HELD = "held"
     NOBODY = "nobody"
@@ -142,11 +143,8 @@ class Standing:
 
 def decide(standing: Standing, today: date, calendar: Calendar) -> list[Decision]:
     """What to make of each date today: the same rows give the same decisions, in the same order."""
-    by_role: Roles = defaultdict(list)
+    by_role = _by_role(standing.holders, today)
     before: defaultdict[tuple[str, date], list[Told]] = defaultdict(list)
-    for holder in standing.holders:
-        if holder.holds(today):
-            by_role[holder.area_id, holder.role].append(holder)
     for told in standing.told:
         before[told.deadline_id, told.day].append(told)
     found: list[Decision] = []
@@ -173,15 +171,54 @@ def messages(decisions: Iterable[Decision]) -> list[Carried]:
 def ahead(standing: Standing, first: date, days: int, calendar: Calendar) -> list[tuple[date, list[Carried]]]:
     """What would go on each of so many days, if nothing changes: by the rule of the morning, day by day."""
     told, last, going = set(standing.told), dict(standing.last or {}), []
+    begins = [(day, dated) for dated in standing.dates if (day := _begins(dated, calendar)) is not None]
     for offset in range(days):
         day = first + timedelta(days=offset)
-        sent = messages(decide(replace(standing, told=told, last=last), day, calendar))
+        begun = [dated for began, dated in begins if began <= day]
+        here = replace(standing, dates=begun if calendar.is_working_day(day) else (), told=told, last=last)
+        sent = messages(decide(here, day, calendar))
         for message in sent:
             told |= {item.told(draft=message.draft) for item in message.items}
             if not message.draft:
                 last[message.holder.person_id] = day
         going.append((day, sent))
     return going
+
+
+def _begins(dated: Dated, calendar: Calendar) -> date | None:
+    """The day of the first reminder of a date; None where none will ever be reached."""
+    row, ladder = dated.deadline, dated.ladder
+    if ladder is None or row.due is None or row.precision not in EXACT or row.status is not DeadlineStatus.OPEN:
+        return None
+    days = (rung_day(rung, ladder, row.due, calendar) for rung in ladder.rungs)
+    return min((day for day in days if day > row.opened_on), default=None)
+
+
+def on_hold(row: Deadline, today: date) -> date | None:
+    """Until when a person put the reminders of a date on hold; None when they are not, or no longer."""
+    return row.held_until if row.held_until is not None and today < row.held_until else None
+
+
+def by_hand(
+    dated: Dated, holders: Iterable[Holder], told: Iterable[Told], today: date, calendar: Calendar
+) -> list[Item]:
+    """The reminder of a date that a person sends today: the highest reached, for those who lack it.
+
+    Where nobody does, it is the next one, before its day; and after the last, one more.
+    """
+    row, ladder = dated.deadline, dated.ladder
+    if ladder is None or row.due is None:
+        return []
+    by_role = _by_role(holders, today)
+    known = {(each.number, each.person_id) for each in told if (each.deadline_id, each.day) == (row.id, row.due)}
+    reached = highest_reached(row, ladder, today, calendar) or Reached(ladder.rungs[0], 1, today)
+    lack = [to for to in _to_whom(dated, reached, by_role) if (reached.number, to.person_id) not in known]
+    if not lack:
+        number = max((number for number, _ in known), default=0) + 1
+        reached = Reached(ladder.rungs[min(number, len(ladder.rungs)) - 1], number, today)
+        lack = _to_whom(dated, reached, by_role)
+    reason = f"by a person of the team, on {reasons.said(today)}"
+    return [Item(dated, reached, holder, row.due, reason) for holder in lack]
 
 
 def next_allowed(last: date, calendar: Calendar) -> date:
@@ -198,7 +235,18 @@ def _order(dated: Dated) -> tuple[date, str, str, str, str, str]:
     return (row.due or date.max, dated.place, row.kind, dated.party, row.title, row.id)
 
 
-Roles = defaultdict[tuple[str, Role], list[Holder]]
+Roles = Mapping[tuple[str, Role, str | None], Sequence[Holder]]
+"""Who holds which role in which area, and for which organisation, or for ANYBODY's sake."""
+ANYBODY = ""
+
+
+def _by_role(holders: Iterable[Holder], today: date) -> Roles:
+    found: defaultdict[tuple[str, Role, str | None], list[Holder]] = defaultdict(list)
+    for holder in holders:
+        if holder.holds(today):
+            found[holder.area_id, holder.role, ANYBODY].append(holder)
+            found[holder.area_id, holder.role, holder.organisation_id].append(holder)
+    return found
 
 
 def _reached(dated: Dated, today: date, calendar: Calendar) -> Reached | Decision:
@@ -206,6 +254,8 @@ def _reached(dated: Dated, today: date, calendar: Calendar) -> Reached | Decisio
     row, ladder = dated.deadline, dated.ladder
     if row.status is DeadlineStatus.SUSPENDED:
         return Decision(dated, Outcome.SUSPENDED, "Suspended: silent until it counts again.")
+    if (until := on_hold(row, today)) is not None:
+        return Decision(dated, Outcome.ON_HOLD, f"On hold until {reasons.said(until)}: silent until then.")
     if row.due is None or row.precision not in EXACT:
         return Decision(dated, Outcome.NOT_EXACT, reasons.no_day(row))
     if dated.held:
@@ -241,9 +291,8 @@ def _to_whom(dated: Dated, reached: Reached, by_role: Roles) -> list[Holder]:
     """Whom a reminder goes to: the contact that the organisation named, or else the deputy it named."""
 
     def of(role: Role) -> list[Holder]:
-        there = by_role.get((dated.area_id, role), [])
-        if _of_one_body(role, dated):
-            there = [each for each in there if each.organisation_id == dated.deadline.organisation_id]
+        body = dated.deadline.organisation_id if _of_one_body(role, dated) else ANYBODY
+        there = by_role.get((dated.area_id, role, body), ())
         return sorted(there, key=lambda each: (each.name, each.person_id))
 
     found: dict[str, Holder] = {}

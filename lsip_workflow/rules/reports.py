@@ -61,17 +61,15 @@ def untold(dossier: Dossier) -> Iterator[Action]:
 
 
 def gaps(dossier: Dossier) -> list[str]:
-    """What the report lacks, each in a sentence; a gap is shown, never filled."""
-    awaited = [row for row in dossier.requests if row.status is RequestStatus.OPEN]
+    """What the report lacks, each in a sentence; a gap is shown, never filled.
+
+    The report goes to a board and out: how many have not replied to their update, never who.
+    """
+    awaited = sum(row.status is RequestStatus.OPEN and row.id in dossier.updates for row in dossier.requests)
     found = [
         f"Action {row.code}: done, impact and what remains, or a reason why not." for row in untold(dossier)
     ]
-    found += [
-        f"{dossier.name(row.provider_id)}: no reply recorded to its update."
-        for row in sorted(awaited, key=lambda row: dossier.name(row.provider_id))
-        if row.id in dossier.updates
-    ]
-    return found
+    return found + ([f"Updates with no reply recorded yet: {awaited}."] if awaited else [])
 
 
 def to_ask(dossier: Dossier, asked: frozenset[str]) -> list[ToAsk]:

@@ -1,10 +1,13 @@
 """Who may sign: a person with the role, who did not write it and has no interest in it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
 
 from lsip_workflow.model import Role, Strength
-from lsip_workflow.rulebook import SignOffRule
-from lsip_workflow.rules.lifecycle import Blocker
+from lsip_workflow.rulebook import ActionsCommitted, AuthoritiesAnswered, Rulebook, SignOffRule
+from lsip_workflow.rules.dossier import Dossier
+from lsip_workflow.rules.lifecycle import Blocker, still_needed
 
 PRACTICE = "Practice of this project"
 
@@ -49,6 +52,23 @@ def once(text: str) -> Blocker:
 def not_yet(text: str, cite: str) -> Blocker:
     """Why something has to wait for something else."""
     return Blocker("not_asked", text, cite, Strength.GOOD_PRACTICE)
+
+
+def gaps(dossier: Dossier, book: Rulebook, today: date, *, team: bool) -> list[Blocker]:
+    """What is still needed, for somebody who decides.
+
+    Who is not of the team is not told which body has not replied, or said no: that it is still needed, once.
+    """
+    needed = still_needed(dossier, book, today)
+    if team:
+        return needed
+    titles = {
+        rule.key: rule.title
+        for rule in book.conditions
+        if isinstance(rule, ActionsCommitted | AuthoritiesAnswered)
+    }
+    plain = (replace(each, text=f"{titles[each.code]}.") if each.code in titles else each for each in needed)
+    return list(dict.fromkeys(plain))
 
 
 def wrote(rule: SignOffRule, person_id: str, authors: Collection[str]) -> str | None:

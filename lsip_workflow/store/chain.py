@@ -108,6 +108,8 @@ def _chain_fault(
         latest.update(payload["seals"])
         if event.type == "person.erased":
             latest[f"person:{payload['person']}"] = None
+        if event.type == "words.erased":
+            latest.update(dict.fromkeys(payload["rows"]))
         previous, proof.events = event.hash, proof.events + 1
     if (head.seq, head.head) != (seq, previous):
         return f"{head.name}: its head says {head.seq} events, but {seq} are there."

@@ -70,6 +70,15 @@ def known_here(session: Session, plan: Plan, person_id: str) -> bool:
     )
 
 
+def version_numbers(session: Session, plan_id: str) -> dict[str, int]:
+    """The versions of a plan that were kept, by their document references, numbered as they came."""
+    query = select(EventRow.payload).where(
+        EventRow.stream == f"plan:{plan_id}", EventRow.type == "version.kept"
+    )
+    kept = [json.loads(payload)["content"] for payload in session.exec(query.order_by(col(EventRow.seq)))]
+    return {content: number for number, content in enumerate(dict.fromkeys(kept), start=1)}
+
+
 def askings(session: Session, areas: Collection[str]) -> list[tuple[SignOff, Plan]]:
     """What was asked for in these areas, with the plan, by area and rule."""
     query = (

@@ -49,6 +49,14 @@ def designated(session: Session, area_id: str, on: date) -> Designation | None:
     return next((row for row in designations(session, area_id) if _holds(row, on)), None)
 
 
+def body_of(session: Session, area_id: str, on: date) -> Organisation | None:
+    """The body that an area has: by its designation, or else by the newest plan of it that is kept here."""
+    holder = designated(session, area_id, on)
+    kept = select(Plan.erb_id).where(Plan.area_id == area_id, col(Plan.undone_on).is_(None))
+    erb_id = holder.erb_id if holder else session.exec(kept.order_by(col(Plan.cycle).desc())).first()
+    return session.get_one(Organisation, erb_id) if erb_id else None
+
+
 def areas_held(session: Session, erb_id: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
     """The areas that are a body's on a day, by designation or a plan of its own; and those no longer.
 
@@ -58,7 +66,8 @@ def areas_held(session: Session, erb_id: str, on: date) -> tuple[frozenset[str],
     held = {row.area_id for row in rows if _holds(row, on)}
     over = {row.area_id for row in rows if row.until is not None and row.until <= on} - held
     own = set(session.exec(select(Plan.area_id).where(Plan.erb_id == erb_id, col(Plan.undone_on).is_(None))))
-    over |= {area for area in own - held if designated(session, area, on) is not None}
+    theirs = select(Designation).where(col(Designation.area_id).in_(own - held))
+    over |= {row.area_id for row in session.exec(theirs) if _holds(row, on)}
     return frozenset((held | own) - over), frozenset(over)
 
 
@@ -93,6 +102,17 @@ def organisations_of(session: Session, area_id: str) -> Sequence[Organisation]:
 def organisation_of(session: Session, area_id: str, key: str) -> Organisation | None:
     """An organisation that an area knows, by its id."""
     return next((row for row in organisations_of(session, area_id) if row.id == key), None)
+
+
+def known_elsewhere(session: Session, area_id: str, organisation_id: str) -> bool:
+    """Whether another area knows an organisation as well, or it holds one."""
+    listed = select(OrganisationOfArea.area_id).where(
+        OrganisationOfArea.organisation_id == organisation_id, OrganisationOfArea.area_id != area_id
+    )
+    plans = select(PlanProvider.plan_id).join(Plan, col(Plan.id) == PlanProvider.plan_id)
+    asked = plans.where(PlanProvider.provider_id == organisation_id, Plan.area_id != area_id)
+    holds = select(Designation.id).where(Designation.erb_id == organisation_id)
+    return any(session.exec(query).first() is not None for query in (listed, asked, holds))
 
 
 def people_of(session: Session, area_id: str) -> Sequence[Person]:
@@ -139,8 +159,9 @@ def releases(session: Session, plan_id: str | None = None) -> Sequence[Release]:
     return session.exec(query if plan_id is None else query.where(Release.plan_id == plan_id)).all()
 
 
-def roles_of_body(session: Session, area_id: str, organisation_id: str) -> Sequence[RoleHeld]:
-    """The roles that the people of a body hold in an area, of which nobody has said when they end."""
+def roles_of_body(session: Session, area_id: str, organisation_id: str, on: date) -> Sequence[RoleHeld]:
+    """The roles that the people of a body hold in an area after a day, as far as anybody has said."""
     query = select(RoleHeld).join(Person, col(Person.id) == RoleHeld.person_id)
     here = query.where(RoleHeld.area_id == area_id, Person.organisation_id == organisation_id)
-    return session.exec(here.where(col(RoleHeld.until).is_(None)).order_by(RoleHeld.id)).all()
+    goes_on = or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > on)
+    return session.exec(here.where(goes_on).order_by(RoleHeld.id)).all()

@@ -19,7 +19,6 @@ from lsip_workflow.model import (
     Ring,
     Run,
     RunPlan,
-    Stream,
 )
 
 
@@ -114,9 +113,25 @@ def waiting(session: Session) -> dict[HandlingStatus, int]:
     return dict(session.exec(query).all())
 
 
-def events_page(session: Session, stream: str, page: int, size: int) -> tuple[Sequence[EventRow], int]:
-    """One page of a stream's events, newest first, and how many there are in all; pages count from 1."""
-    query = select(EventRow).where(EventRow.stream == stream).order_by(col(EventRow.seq).desc())
-    rows = session.exec(query.offset((page - 1) * size).limit(size)).all()
-    head = session.get(Stream, stream)
-    return rows, head.seq if head else 0
+def events_page(
+    session: Session, stream: str, page: int, size: int, *, about: str = "", actor: str = ""
+) -> tuple[Sequence[EventRow], int]:
+    """One page of a stream's events, newest first, and how many there are in all; pages count from 1.
+
+    `about` keeps to events about one noun, such as `priority`; `actor` to what one actor did.
+    """
+    query = select(EventRow).where(EventRow.stream == stream)
+    if about:
+        query = query.where(col(EventRow.type).startswith(f"{about}.", autoescape=True))
+    if actor:
+        query = query.where(EventRow.actor == actor)
+    total = session.exec(select(func.count()).select_from(query.subquery())).one()
+    newest = query.order_by(col(EventRow.seq).desc())
+    return session.exec(newest.offset((page - 1) * size).limit(size)).all(), total
+
+
+def acted_in(session: Session, stream: str) -> tuple[list[str], list[str]]:
+    """The types of a stream's events, and who acted in it."""
+    types = session.exec(select(EventRow.type).where(EventRow.stream == stream).distinct())
+    actors = session.exec(select(EventRow.actor).where(EventRow.stream == stream).distinct())
+    return sorted(types), sorted(actors)

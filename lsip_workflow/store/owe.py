@@ -16,7 +16,7 @@ from lsip_workflow.model import EventRow, OutboxRow, OutboxStatus, Person, Plan,
 from lsip_workflow.rulebook import NotificationRule, Rulebook
 from lsip_workflow.rules.duties import tell_on
 
-OF_PROVIDER = frozenset({Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER})
+OF_PROVIDER = frozenset({role for role in Role if role.startswith("provider_")})
 NOT_STARTED = "Reminders of this plan have not been started."
 LONDON = ZoneInfo("Europe/London")
 MORNING = time(7)  # when a message goes that tells of a whole day

@@ -112,11 +112,12 @@ def _append(
 
 def seals(rows: tuple[SQLModel, ...]) -> dict[str, str]:
     """The keyed digests of the words in these rows, by table and id."""
-    return {
-        f"{row.__tablename__}:{'|'.join(object_mapper(row).primary_key_from_instance(row))}": row.seal()
-        for row in rows
-        if isinstance(row, Sealed) and row.erased_at is None
-    }
+    return {named(row): row.seal() for row in rows if isinstance(row, Sealed) and row.erased_at is None}
+
+
+def named(row: SQLModel) -> str:
+    """What a row is called in events: its table and its id."""
+    return f"{row.__tablename__}:{'|'.join(object_mapper(row).primary_key_from_instance(row))}"
 
 
 def event_hash(event: EventRow) -> str:

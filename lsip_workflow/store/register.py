@@ -18,7 +18,7 @@ def lines(session: Session, plan: Plan, provider_id: str | None = None) -> list[
     query = select(DutyAct).where(DutyAct.plan_id == plan.id)
     if provider_id is not None:
         query = query.where(DutyAct.organisation_id == provider_id)
-    accounts = {row.duty_act_id: row for row in _accounts(session, plan)}
+    accounts = {row.duty_act_id: row for row in _accounts(session, plan, provider_id)}
     shown = _shown(session, plan)
     return [
         Line(act, _shown_on(act, shown[act.organisation_id]), accounts.get(act.id))
@@ -43,9 +43,11 @@ def _in_order(act: DutyAct) -> tuple[str, ...]:
     return act.on.isoformat(), str(act.tell_on), act.duty, act.act, act.about or "", act.id
 
 
-def _accounts(session: Session, plan: Plan) -> list[DutyAccount]:
-    """Every account, so that the newest of each line comes last."""
+def _accounts(session: Session, plan: Plan, provider_id: str | None) -> list[DutyAccount]:
+    """Every account, of everybody or of one provider, so that the newest of each line comes last."""
     query = select(DutyAccount).where(DutyAccount.plan_id == plan.id)
+    if provider_id is not None:
+        query = query.where(DutyAccount.organisation_id == provider_id)
     return list(session.exec(query.order_by(col(DutyAccount.version))))
 
 

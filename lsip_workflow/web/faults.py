@@ -11,7 +11,7 @@ def plain(errors: Sequence[Any]) -> list[str]:
 
 def place(location: Sequence[str | int]) -> str:
     """Without where it came from: a field may have that name as well."""
-    inside = location[1:] if location[0] in ("body", "path", "query", "header") else location
+    inside = location[1:] if location and location[0] in ("body", "path", "query", "header") else location
     return ".".join(map(str, inside)) or "the body"
 
 

@@ -29,7 +29,7 @@ class BodyLimit:
         seen, most = 0, self._most(scope)
         told = dict(scope["headers"]).get(b"content-length", b"0")
         if told.isdigit() and int(told) > most:
-            await _refuse(send, most)
+            await _refuse(send, scope, most)
             return
 
         async def counting() -> Message:
@@ -47,15 +47,28 @@ class BodyLimit:
         with suppress(TooLarge):
             await self.app(scope, counting, answering)
         if seen > most:
-            await _refuse(send, most)
+            await _refuse(send, scope, most)
 
     def _most(self, scope: Scope) -> int:
         """Only where files are handed in may a body weigh as much as a file."""
         return MOST_BYTES_OF_A_FILE if A_FILE.fullmatch(scope["path"]) else self.most
 
 
-async def _refuse(send: Send, most: int) -> None:
-    text = f'{{"detail":"The body is larger than {most:,} bytes. Nothing was stored."}}'.encode()
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">\
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Too large</title>\
+<link rel="stylesheet" href="/static/pages.css"></head><body><main class="width">\
+<h1>This is too large</h1><p>Together it is larger than {most} MB. Nothing was stored. Go back, and send fewer files at a time, smaller \
+ones, or a link.</p></main></body></html>"""
+
+
+async def _refuse(send: Send, scope: Scope, most: int) -> None:
+    if scope["path"].startswith("/api/"):
+        kind, text = (
+            b"application/json",
+            f'{{"detail":"The body is larger than {most:,} bytes. Nothing was stored."}}',
+        )
+    else:
+        kind, text = b"text/html; charset=utf-8", PAGE.format(most=most // 1_000_000)
+    headers = [(b"content-type", kind), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -74,6 +74,11 @@ class Sender:
     key: str
     address: str
 
+    @property
+    def occasion(self) -> Occasion:
+        """Who acts, now, and under which rulebooks."""
+        return Occasion(self.actor, self.world.now(), self.world.books)
+
     def once(
         self,
         form: BaseModel,
@@ -100,7 +105,7 @@ class Sender:
         work: Callable[[Here, Place], BaseModel],
         status: int,
     ) -> tuple[IdempotencyKey, bool]:
-        occasion = Occasion(self.actor, self.world.now(), self.world.books)
+        occasion = self.occasion
         organisation = self.actor.organisation_id or ""
         with self.world.database.transaction() as session:
             place = admit(session)
@@ -201,6 +206,15 @@ def writable(session: Session, actor: Actor, plan_id: str) -> Plan:
     """A plan that this actor runs. Raises NotYours, and NotAllowed for a provider that may only see it."""
     plan = visible(session, actor, plan_id)
     if not permissions.in_team(actor, plan.area_id, plan.erb_id):
+        auditing = permissions.audits(actor, plan.area_id)
+        raise NotAllowed(permissions.ONLY_TO_AUDIT if auditing else ONLY_THE_ERB)
+    return plan
+
+
+def readable(session: Session, actor: Actor, plan_id: str) -> Plan:
+    """A plan of which this actor reads everything: its team's and auditors'. Raises NotYours, NotAllowed."""
+    plan = visible(session, actor, plan_id)
+    if not permissions.reads_as_team(actor, plan.area_id, plan.erb_id):
         raise NotAllowed(ONLY_THE_ERB)
     return plan
 
@@ -219,6 +233,14 @@ def as_party(session: Session, actor: Actor, plan_id: str) -> Plan:
     if actor.organisation_kind == "provider" or permissions.in_team(actor, plan.area_id, plan.erb_id):
         return plan
     raise NotAllowed(ONLY_PARTIES)
+
+
+def as_reader(session: Session, actor: Actor, plan_id: str) -> Plan:
+    """A plan that this actor reads: all of it, or as a provider what is its own. Raises NotYours."""
+    plan = visible(session, actor, plan_id)
+    if actor.organisation_kind == "provider":
+        return plan
+    return readable(session, actor, plan.id)
 
 
 def held_area(session: Session, actor: Actor, area_id: str) -> Area:

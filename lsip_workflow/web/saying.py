@@ -26,6 +26,7 @@ ROLES = {
     Role.PROVIDER_RESPONDENT: "who answers for the provider",
     Role.PROVIDER_DEPUTY: "the provider's deputy",
     Role.PROVIDER_CONFIRMER: "who confirms for the provider",
+    Role.PROVIDER_COLLEAGUE: "a colleague who fills in a part for the provider",
     Role.AUTHORITY_OFFICER: "the strategic authority's officer",
     Role.DEPARTMENT_READER: "the department's reader",
     Role.AUDITOR: "the auditor",
@@ -109,6 +110,13 @@ MOVED = {
     "correction": "a correction",
     "agreed_with_erb": "agreed with the ERB",
 }
+HELD = {
+    "in_touch": "we are in touch with them",
+    "promised": "they promised it",
+    "closed_there": "they are closed just now",
+    "asked_us_to_wait": "they asked us to wait",
+    "waits_for_us": "it waits for us",
+}
 OUTCOMES = {"met": "done", "not_needed": "not needed any more"}
 DOCUMENTS = {"plan": "The plan", "progress_report": "The progress report"}
 ACTS = {
@@ -147,8 +155,13 @@ MESSAGES = {
     OutboxStatus.GIVEN_UP: "Not sent",
 }
 TEMPLATES = {
+    "channel_test": "A message to try the channel",
+    "contact_wanted": "A new contact is wanted: mail came back",
+    "correction_asked": "Somebody asks for something about them to be put right",
     "confirmation_asked": "An answer to confirm",
     "contact_recorded": "A copy of what was noted for a provider",
+    "invitation": "An invitation to the pages",
+    "sign_in": "A link to sign in",
     "duty_act_recorded": "What the register has about a provider",
     "question_answered": "The reply to a question",
     "question_asked": outside("returned"),
@@ -174,6 +187,11 @@ def instant(value: datetime) -> str:
     """An instant as the clocks of London show it: 21 November 2026, 7:04pm."""
     local = value.astimezone(LONDON)
     return f"{day(local)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def clock(value: datetime) -> str:
+    """The time of day in London: 7:04am."""
+    return instant(value).rpartition(", ")[2]
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -8,9 +8,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lsip_workflow.model import new_id
+from lsip_workflow.model import Role, new_id
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.web import assets, posted, saying, visitor
+from lsip_workflow.web import assets, branded, posted, saying, visitor
 from lsip_workflow.web.components import Components
 from lsip_workflow.web.visitor import Visitor
 from lsip_workflow.words import outside
@@ -63,7 +63,7 @@ def page(request: Request, name: str, status: int = 200, **shown: Any) -> HTMLRe
     given = {
         "visitor": who,
         "nav": nav(who),
-        "brand": Brand(),
+        "brand": Brand(**branded.brand_for(world, who)) if "brand" not in shown else None,
         "demonstration": world.settings.demonstration,
         "said": SAID.get(request.query_params.get("said", ""), ""),
         "csrf": token,
@@ -80,6 +80,11 @@ def page(request: Request, name: str, status: int = 200, **shown: Any) -> HTMLRe
     return response
 
 
+def written(name: str, **shown: Any) -> str:
+    """A template filled in by itself, for a document that is no page of the site."""
+    return _templates.get_template(name).render(shown)
+
+
 def go(address: str, said: str = "") -> RedirectResponse:
     """After a change the browser goes on to a page to look at, so that reloading it sends nothing again."""
     if said:
@@ -94,9 +99,11 @@ def nav(who: Visitor | None) -> list[tuple[str, str]]:
         return []
     places: list[tuple[str, str]] = []
     if who.in_a_team:
-        places += [("/", "This week"), ("/plans", "Plans"), ("/messages", "Messages")]
+        places += [("/", "This week"), ("/plans", "Plans"), ("/messages", "Messages"), ("/people", "People")]
+    if who.of_a_provider or who.holds(Role.PROVIDER_COLLEAGUE):
+        places += [("/asked", "What you are asked")]
     if who.of_a_provider:
-        places += [("/asked", "What you are asked"), ("/about-you", "What is recorded about you")]
+        places += [("/about-you", "What is recorded about you")]
     if who.in_a_team or who.partner:
         places += [("/sign-offs", "To decide")]
     if who.partner:

@@ -1,18 +1,15 @@
 """The pages in a real browser, with the demonstration: no fault that axe finds, at two widths."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from lsip_workflow import demonstration
 from tests.installation import Installation, PrefectServer
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTHS = (1280, 360)
 PAGES = ("/", "/plans/northshire-2026", "/plans/kent-and-medway-2026", "/plans/eastmarch-2026/runs", "/runs",
          "/messages", "/plans/northshire-2026/timeline", "/plans/nowhere")  # fmt: skip
@@ -27,20 +24,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     made.start_web()
     yield made
     made.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; skipped loudly on a laptop without it, a failure in CI."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed: .ci/run installs it.")
-        pytest.skip("Chromium is not installed, so no page is looked at in a browser: apt install chromium")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -12,20 +12,23 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from lsip_workflow import events
-from lsip_workflow.journeys import consultation, files, releases, sign_offs
-from lsip_workflow.model import Organisation, OutboxRow, Plan, ProgressReport
+from lsip_workflow.journeys import consultation, files, people, releases, sign_offs
+from lsip_workflow.model import Organisation, Person, Plan, ProgressReport
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
 from lsip_workflow.store.record import record
-from lsip_workflow.web import app, pages
+from lsip_workflow.web import app
 from lsip_workflow.web.access import holder
 from lsip_workflow.web.app import create
+from lsip_workflow.web.posted import posted
+from lsip_workflow.web.visitor import perhaps, visitor
 from tests import builders
 from tests.journeys.test_relay import answer, fill
 from tests.journeys.working import Working, counts
 
 READ_ONLY = {"GET", "HEAD"}
 API = tuple(router for router, _ in app.API)
+ALL_PAGES = [route for router in app.PAGES for route in router.routes if isinstance(route, APIRoute)]
 
 
 def routes(router: APIRouter) -> list[APIRoute]:
@@ -61,19 +64,30 @@ def test_every_address_of_the_api_asks_who_is_there(route: APIRoute) -> None:
 
 
 def test_the_application_has_no_address_but_those_of_its_routers(small_world: Runtime) -> None:
-    known = {route.path for router in (*API, pages.router) for route in routes(router)}
+    known = {route.path for router in (*API, *app.PAGES) for route in routes(router)}
     found = {route.path for route in every_route(small_world)}
     assert found == known | {"/health"}
 
 
-def test_whatever_changes_something_is_in_the_api_behind_a_key(small_world: Runtime) -> None:
+@pytest.mark.parametrize("route", ALL_PAGES, ids=lambda route: f"{min(route.methods)} {route.path}")
+def test_every_page_knows_who_looks_and_takes_a_form_only_from_a_page_of_ours(route: APIRoute) -> None:
+    asked = set(calls(route.dependant))
+    if route.path not in app.PUBLIC:
+        assert visitor in asked, "whoever is not signed in is shown the door; PUBLIC says where not"
+    if not acts(route) <= READ_ONLY:
+        assert posted in asked
+    assert perhaps in asked or route.path in app.PUBLIC
+
+
+def test_whatever_changes_something_is_in_the_api_behind_a_key_or_a_form_of_ours(small_world: Runtime) -> None:
     changing = {route.path for route in every_route(small_world) if not acts(route) <= READ_ONLY}
     writing = [route for router in API for route in routes(router) if not acts(route) <= READ_ONLY]
-    assert changing == {route.path for route in writing}
+    forms = [route for route in ALL_PAGES if not acts(route) <= READ_ONLY]
+    assert changing == {route.path for route in [*writing, *forms]}
     assert len(writing) > 15
 
 
-def test_looking_at_every_page_changes_nothing(small_world: Runtime) -> None:
+def test_reading_any_address_of_the_api_changes_nothing(small_world: Runtime) -> None:
     at = Working(small_world)
     made = builders.scene(small_world)
     answer(at, made, "k1")
@@ -90,23 +104,26 @@ def test_looking_at_every_page_changes_nothing(small_world: Runtime) -> None:
         opened = events.ReportOpened(plan=plan.id, on=when.today, report=report.id, rule=report.rule)
         record(session, when, opened, report)
         given = releases.release(session, when, plan, audience="public", title="The plan")
+        erb, manager = session.get_one(Organisation, made.erb), session.get_one(Person, made.manager)
+        own = people.issue_key(session, when, erb, person=manager)
     at.rest()
     values = {"round_id": shared.id, "file_id": kept.id, "request_id": made.request, "sign_off_id": asked.id}
     values |= {
         "report_id": report.id,
         "release_id": given.id,
         "plan_id": made.plan,
-        "message_id": at.all(OutboxRow)[0].id,
         "edition": builders.EDITION,
         "area_id": made.area,
+        "person_id": made.respondent,
     }
     with small_world.database.reading() as session:
         before = counts(session)
     with TestClient(create(small_world)) as client:
-        for route in every_route(small_world):
+        for route in (route for router in API for route in routes(router)):
             if "GET" in acts(route):
                 address = re.sub(r"\{(\w+)[^}]*\}", lambda found: values[found[1]], route.path)
-                shown = client.get(address, headers={"Authorization": f"Bearer {made.erb_key}"})
+                key = own if route.path.endswith("/you") else made.erb_key  # about oneself, with one's own
+                shown = client.get(address, headers={"Authorization": f"Bearer {key}"})
                 assert shown.status_code == 200, f"{address}: {shown.status_code}"
     with small_world.database.reading() as session:
         assert counts(session) == before

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from lsip_workflow.journeys import confirmation, duties, people, questions
+from lsip_workflow.journeys import confirmation, duties, handed_parts, people, questions, saved_answers
 from lsip_workflow.model import Area, HeardHow, Organisation, Plan, Question, Request, Response, Role
 from lsip_workflow.rules.duties import Act
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store.record import Occasion
+from lsip_workflow.web.access import person_actor
 from tests import builders
 from tests.builders import Scene
 from tests.journeys.test_answers import holder
@@ -103,3 +104,20 @@ def about_answers(at: Working, made: Scene) -> None:
     answer(at, made, "k-confirmed", comment="With a word from the governors.")
     with at.world.database.reading() as session:
         assert len(session.exec(select(Response)).all()) > 1
+    hand_a_part(at, made)
+
+
+def hand_a_part(at: Working, made: Scene) -> None:
+    """The respondent begins a new version, and hands a part of it to a colleague who is invited."""
+    with at.world.database.reading() as session:
+        body = session.get_one(Organisation, made.provider)
+        pat = person_actor(session, made.respondent, body, at.clock().date())
+    assert pat is not None
+    who = Occasion(pat, at.clock(), at.world.books)
+    with at.world.database.transaction() as session:
+        row = saved_answers.start(session, who, made.request)
+        saved_answers.save(session, who, made.request, row.key, "kind", {"kind": "answer"}, 0)
+        cole = handed_parts.invite(
+            session, who, made.request, name="Cole League", email="cole@northshire.example"
+        )
+        handed_parts.hand(session, who, made.request, row.key, "current_provision", cole.id)

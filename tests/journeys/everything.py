@@ -1,5 +1,6 @@
 """A record with something in every table that events bring, made by the journeys, to try the proof on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, select
@@ -7,24 +8,33 @@ from sqlmodel import Session, select
 from lsip_workflow.journeys import (
     authorities,
     barriers,
+    bounces,
+    branding,
     conflicts,
     consultation,
     content,
     cycles,
     decisions,
+    delegation,
     designations,
     duties,
     engagement,
     files,
     findings,
     interests,
+    judged,
     parties,
     people,
+    personal_data,
+    progress_word,
     providers,
     releases,
     reports,
+    section_comments,
+    sharing,
     sign_offs,
     submission,
+    versions,
 )
 from lsip_workflow.journeys.decisions import Minute, Present
 from lsip_workflow.model import (
@@ -33,6 +43,7 @@ from lsip_workflow.model import (
     Barrier,
     BarrierKind,
     BarrierSide,
+    Colour,
     DutyAct,
     Engagement,
     EngagementKind,
@@ -47,8 +58,11 @@ from lsip_workflow.model import (
     Plan,
     ProgressReport,
     Role,
+    SharedThing,
+    SharedWith,
 )
 from lsip_workflow.model.consultation import Outcome
+from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.store.record import Occasion
 from tests import builders, workbooks
 from tests.builders import Scene
@@ -71,7 +85,17 @@ def everything(at: Working) -> Scene:
         fill(at, made, session)
     about_answers(at, made)
     at.rest()
-    for part in (_own_words, _designated, _researched, _consulted, _decided, _interested, _left):
+    for part in (
+        _own_words,
+        _designated,
+        _researched,
+        _consulted,
+        _decided,
+        _interested,
+        _mailed,
+        _said,
+        _left,
+    ):
         with at.world.database.transaction() as session:
             part(session, at, made, who)
         at.rest()
@@ -108,6 +132,23 @@ def _own_words(session: Session, at: Working, made: Scene, who: Deciders) -> Non
     )
 
 
+def _said(session: Session, at: Working, made: Scene, who: Deciders) -> None:
+    """How the plan and an action of it come along, and what is shared of that."""
+    when, plan = now(at), session.get_one(Plan, made.plan)
+    action = session.exec(select(Action).where(Action.plan_id == plan.id).order_by(Action.code)).first()
+    for about in (None, action):
+        progress_word.say(
+            session,
+            when,
+            plan,
+            about,
+            word=Colour.AMBER,
+            sentence="It waits for a room.",
+            next_step="Mo asks the council.",
+        )
+    sharing.decide(session, when, plan, SharedWith.ERBS, [SharedThing.STAGE])
+
+
 def _designated(session: Session, at: Working, made: Scene, who: Deciders) -> None:
     when, area = now(at), session.get_one(Area, made.area)
     erb = session.get_one(Organisation, made.erb)
@@ -116,6 +157,8 @@ def _designated(session: Session, at: Working, made: Scene, who: Deciders) -> No
         session, when, area, at.world.calendar, title="Terms of 2026", received_on=when.today
     )
     designations.object_to(session, when, terms, on=when.today, reasons="They came late.", reference="O 1")
+    branding.change(session, when, erb, display_name="Southshire Skills", colour="#0b4f4a")
+    branding.change_logo(session, when, erb, builders.picture())
     mayor = parties.list_organisation(
         session,
         when,
@@ -172,7 +215,18 @@ def _decided(session: Session, at: Working, made: Scene, who: Deciders) -> None:
     sign_offs.ask(session, now(at), plan, "roadmap", authors=[who.manager])
     present = [Present("Bo Board", who.member, "A governor of the college.", left=True)]
     minute = Minute(body="The board", on=manager.today, reference="Minute 8", present=present, note="n")
-    decisions.check(session, lead, decisions.enter(session, manager, plan, "roadmap", minute))
+    made_of = decisions.check(session, lead, decisions.enter(session, manager, plan, "roadmap", minute))
+    row = session.exec(select(Action).where(Action.plan_id == plan.id, Action.code == "A2")).one()
+    row.title = "Open a course (A2), in the evening"
+    content.record_action(session, manager, row)
+    judged.stands(
+        session, lead, made_of, version=versions.version_of(session, plan, "roadmap"), words="It said so."
+    )
+    member, other = session.get_one(Person, who.member), session.get_one(Person, who.other_member)
+    passed = delegation.give(
+        session, lead, plan, signatory=member, delegate=other, since=lead.today, until=lead.today, why="Away."
+    )
+    delegation.end(session, lead, passed)
 
 
 def _interested(session: Session, at: Working, made: Scene, who: Deciders) -> None:
@@ -192,6 +246,15 @@ def _interested(session: Session, at: Working, made: Scene, who: Deciders) -> No
     words = conflicts.drafted("Southshire", "the governorship of a board member")
     notice = conflicts.see_conflict(session, when, plan, at.world.calendar, words=words, interest=interest)
     conflicts.told(session, when, notice, when.today, "Letter 12")
+
+
+def _mailed(session: Session, at: Working, made: Scene, who: Deciders) -> None:
+    """Mail to the lead came back, and the address was right after all; they asked for a correction."""
+    when, lead = now(at), session.get_one(Person, who.lead)
+    bounces.record_bounce(session, when, lead, "The mailbox was full.")
+    bounces.address_is_right(session, when, lead)
+    asked = personal_data.ask_correction(session, when, lead, "My name has an e in it.")
+    personal_data.answer_correction(session, when, asked, "put_right", "Done.")
 
 
 def _left(session: Session, at: Working, made: Scene, who: Deciders) -> None:
@@ -221,6 +284,15 @@ def _sent_and_released(at: Working, made: Scene) -> None:
         released = releases.release(session, when, plan, audience="board", title="The plan as sent")
         releases.end(session, when, released, "It is an older one.")
         releases.release(session, when, plan, audience="department", title="The plan as it is")
+        shared = releases.release(session, when, plan, audience="authorities", title="The draft")
+        named = Organisation.name == "Southshire Authority (example)"
+        mayor = session.exec(select(Organisation).where(named)).one()
+        theirs = Actor(ActorKind.CREDENTIAL, "key", mayor.id, "strategic_authority")
+        said = section_comments.comment(
+            session, replace(when, actor=theirs), shared, section="actions:A1", words="Say by when."
+        )
+        section_comments.answer(session, when, said, outcome="changed", words="It says so now.")
+        releases.end(session, when, shared, "The plan has gone to the department.")
 
 
 def _two_cycles(at: Working) -> None:

@@ -1,10 +1,9 @@
 """Delivery, to real mail servers: once from our side, again after a crash, and never in anybody's way."""
 
-import asyncio
 import email
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import policy
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from lsip_workflow.journeys import people, sign_offs
 from lsip_workflow.model import Attempt, Handling, HandlingStatus, OutboxRow, OutboxStatus, Person, Plan
@@ -20,66 +18,9 @@ from lsip_workflow.outbox.channels import Channel
 from lsip_workflow.outbox.deliver import PAUSES, Post, Senders, send_next
 from lsip_workflow.outbox.render import Message
 from tests import builders
+from tests.journeys.mail_server import LONG, Server, send_all
 from tests.journeys.test_relay import answer, work
 from tests.journeys.working import Working
-
-LONG = 30.0
-
-
-class Server:
-    """A mail server that keeps what it takes, and answers as a test wants."""
-
-    def __init__(self) -> None:
-        self.kept: list[Any] = []
-        self.answers: list[str] = []
-        self.refused: set[str] = set()
-        self.port = 0
-        self.hold: str | None = None
-        self.held, self.free = threading.Event(), threading.Event()
-
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _: Any) -> str:
-        if address in self.refused:
-            return f"550 there is no {address} here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        self.kept.append(email.message_from_bytes(envelope.content, policy=policy.default))
-        if self.hold in envelope.rcpt_tos:
-            self.hold = None
-            self.held.set()
-            await asyncio.get_running_loop().run_in_executor(None, self.free.wait, LONG)
-        return self.answers.pop(0) if self.answers else "250 OK"
-
-    def of(self, address: str) -> list[Any]:
-        """What came for one address."""
-        return [mail for mail in self.kept if address in mail["To"]]
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    made = Server()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        made.port = free.getsockname()[1]
-    controller = Controller(made, hostname="127.0.0.1", port=made.port)
-    controller.start()
-    yield made
-    made.free.set()
-    controller.stop()
-
-
-@pytest.fixture
-def mailing(at: Working, server: Server) -> Working:
-    """A world that sends to that server, with one message owed: to the provider that was asked."""
-    at.channel_url = f"smtp://127.0.0.1:{server.port}"
-    return at
-
-
-def send_all(post: Post) -> int:
-    count = 0
-    while send_next(post):
-        count += 1
-    return count
 
 
 def message_of(at: Working, template: str = "request_sent") -> OutboxRow:
@@ -127,7 +68,7 @@ def test_a_server_that_never_takes_it_is_given_up_with_its_words_but_not_the_add
     mailing: Working, server: Server
 ) -> None:
     builders.scene(mailing.world)
-    server.refused = {"pat@northshire.example"}
+    server.refused, server.refusal = {"pat@northshire.example"}, "450 not for {} today"
     tries = 0
     while send_all(mailing.post):
         tries += 1
@@ -135,7 +76,7 @@ def test_a_server_that_never_takes_it_is_given_up_with_its_words_but_not_the_add
     row = message_of(mailing)
     assert (tries, row.status) == (len(PAUSES) + 1, OutboxStatus.GIVEN_UP)
     assert row.skipped_because.startswith("Tried 6 times: SMTPRecipientsRefused")
-    assert "there is no the address here" in row.skipped_because
+    assert "not for the address today" in row.skipped_because
     said = "".join(attempt.outcome for attempt in mailing.all(Attempt))
     assert "pat@northshire.example" not in said + row.skipped_because
 
@@ -220,7 +161,7 @@ def test_after_a_crash_between_the_yes_and_the_mark_it_is_sent_again_as_the_same
     sound = mailing.post
     channel = Crashing(sound.channel.url, sound.channel.sender, sound.channel.folder, sound.channel.seconds)
     with pytest.raises(Crash):
-        send_next(Post(sound.database, channel, sound.pages, sound.occasion))
+        send_next(Post(sound.database, channel, sound.pages, sound.occasion, sound.secret))
     assert message_of(mailing).status is OutboxStatus.CLAIMED
     assert send_all(sound) == 0
     mailing.clock.on(seconds=sound.lease.total_seconds())

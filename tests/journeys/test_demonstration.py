@@ -265,7 +265,7 @@ def test_what_is_invented_can_be_told_from_what_is_real(loaded: Loaded, session:
     real = {normalised(row.name) for row in reference.providers.values()}
     real |= {normalised(name) for name in reference.erb_names.values()}
     invented = [row for row in session.exec(select(Organisation)) if row.example]
-    assert len(invented) == 30
+    assert len(invented) == 32
     for row in invented:
         assert row.name.endswith(" (example)")
         assert normalised(row.name.removesuffix(" (example)")) not in real

@@ -189,7 +189,7 @@ def test_the_gaps_go_as_people_tell_what_was_done(at: Working) -> None:
     tell(at, made)
     hand_over(at, authors=(made.manager,))
     content = json.loads(at.one(ProgressReport).content or "")
-    assert content["gaps"] == ["Northshire College (example): no reply recorded to its update."]
+    assert content["gaps"] == ["Updates with no reply recorded yet: 1."]
     assert {code: row["done"] for code, row in content["actions"].items()} == {"A1": "d", "A2": "d"}
 
 

@@ -3,6 +3,7 @@
 `python -m tests.journeys.test_rendering` writes them anew; the difference is what a reviewer looks at.
 """
 
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from lsip_workflow.journeys import decisions, people, sign_offs
+from lsip_workflow.journeys import decisions, invitations, people, sign_in, sign_offs
 from lsip_workflow.model import Area, Organisation, OutboxRow, Person, Plan, Response, Role
 from lsip_workflow.outbox.render import Message, render
 from lsip_workflow.relay import operators
@@ -65,6 +66,7 @@ def told(at: Working) -> dict[str, str]:
     about_answers(at, made)
     on(at, 2026, 11, 16)
     swept(at)
+    at_the_door(at, made)
     with at.world.database.reading() as session:
         to_somebody = select(OutboxRow).where(col(OutboxRow.person_id).is_not(None))
         rows = session.exec(to_somebody.order_by(col(OutboxRow.owed_since), col(OutboxRow.key))).all()
@@ -72,9 +74,20 @@ def told(at: Working) -> dict[str, str]:
         seen = {row.template: as_read(session, at, row) for row in rows}
     first, second = found
     return {
-        name: text.replace(first, "ABCD-2345").replace(second, "EFGH-6789")
+        name: re.sub("asked/[0-9a-f]{32}", "asked/0f1e2d3c", text)
+        .replace(first, "ABCD-2345")
+        .replace(second, "EFGH-6789")
         for name, text in sorted(seen.items())
     }
+
+
+def at_the_door(at: Working, made: builders.Scene) -> None:
+    """The respondent is invited to the pages, and asks for a link to sign in."""
+    when = builders.occasion(at.world, at.clock())
+    with at.world.database.transaction() as session:
+        area, person = session.get_one(Area, made.area), session.get_one(Person, made.respondent)
+        invitations.invite(session, when, area, person, reachable=True)
+        sign_in.ask(session, when.now, when.today, person.email or "", after="/", browser="")
 
 
 def as_read(session: Session, at: Working, row: OutboxRow) -> str:

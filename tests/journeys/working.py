@@ -56,7 +56,8 @@ class Working:
         """What sending needs; messages become files in the data directory."""
         folder = self.world.settings.data_dir / "messages"
         channel = Channel(self.channel_url, "LSIP team <team@north.example>", folder, self.seconds)
-        return Post(self.world.database, channel, "http://pages.example", lambda: self.occasion("post"))
+        pages, secret = "http://pages.example", self.world.secret
+        return Post(self.world.database, channel, pages, lambda: self.occasion("post"), secret)
 
     def occasion(self, flow: str) -> Occasion:
         """Now, with a flow as the actor."""

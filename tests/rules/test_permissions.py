@@ -8,9 +8,11 @@ from lsip_workflow.rules.permissions import (
     ActorKind,
     NotAllowed,
     NotYours,
+    audits,
     command,
     flow,
     in_team,
+    reads_as_team,
     require_respond,
     sees_plan,
 )
@@ -99,3 +101,33 @@ def test_a_body_whose_designation_was_removed_records_no_answer_for_a_provider_a
         require_respond(closed, "north", "erb", "college")
     require_respond(closed, "south", "erb", "erb")
     assert in_team(closed, "north", "erb"), "its record is still read"
+
+
+def auditor(organisation: str, kind: str, area: str = "north") -> Actor:
+    held = frozenset({(area, Role.AUDITOR)})
+    return Actor(ActorKind.PERSON, "auditor", organisation, kind, frozenset({area}), held)
+
+
+@pytest.mark.parametrize(
+    ("actor", "reads"),
+    [
+        (auditor("auditors", "other"), True),
+        (auditor("chamber", "erb"), True),
+        (auditor("auditors", "other", "south"), False),
+        (auditor("other-college", "provider"), False),
+        (auditor("college", "provider"), False),
+    ],
+)
+def test_an_auditor_of_the_area_reads_as_its_team_and_nobody_of_a_provider_does(
+    actor: Actor, reads: bool
+) -> None:
+    assert audits(actor, "north") is reads
+    assert reads_as_team(actor, **PLAN) is reads
+    assert not in_team(actor, **PLAN)
+
+
+def test_an_auditor_is_told_that_they_write_nothing() -> None:
+    with pytest.raises(NotAllowed, match="writes nothing"):
+        require_respond(auditor("auditors", "other"), **PLAN, provider_id="college")
+    with pytest.raises(NotYours):
+        require_respond(auditor("auditors", "other", "south"), **PLAN, provider_id="college")

@@ -134,11 +134,11 @@ def test_what_was_said_before_the_report_opened_is_not_this_reports(
     assert bool(found) is lacks
 
 
-def test_an_update_that_has_not_come_is_a_gap_by_name_and_another_request_is_not() -> None:
+def test_an_update_that_has_not_come_is_a_gap_in_a_count_and_another_request_is_not() -> None:
     asked = Request(id="r1", plan_id="p", provider_id="c", title="Your update")
     other = Request(id="r2", plan_id="p", provider_id="c", title="Something else")
     found = reports.gaps(dossier(requests=[asked, other], updates=frozenset({"r1"})))
-    assert found == ["College: no reply recorded to its update."]
+    assert found == ["Updates with no reply recorded yet: 1."]
     asked.status = RequestStatus.ANSWERED
     assert reports.gaps(dossier(requests=[asked, other], updates=frozenset({"r1"}))) == []
 

@@ -23,6 +23,7 @@ RIGHT: dict[str, tuple[dict[str, Any], int]] = {
     "/requests": ({"ukprn": COLLEGE, "title": "More", "text": "Tell us.", "due": "2026-12-01"}, 201),
     "/requests/{request_id}/withdraw": ({}, 201),
     "/deadlines/{deadline_id}/move": ({"due": "2026-12-01", "reason": "correction"}, 201),
+    "/deadlines/{deadline_id}/hold": ({"until": "2026-12-01", "reason": "promised"}, 201),
     "/deadlines/{deadline_id}/suspend": ({"reason": "pre_election_period"}, 201),
     "/deadlines/{suspended_id}/resume": ({"due": "2026-12-01"}, 201),
     "/authorities/{answer_id}": ({"answer": "no_reply", "on": DAY}, 201),

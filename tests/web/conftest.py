@@ -10,6 +10,7 @@ from lsip_workflow.web.app import create
 from tests.builders import Scene
 from tests.web import page_scenes
 from tests.web.page_scenes import Still
+from tests.web.signed import signed_in
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +25,8 @@ def full_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Still
 
 @pytest.fixture(scope="session")
 def full_pages(full_world: tuple[Still, Scene]) -> TestClient:
-    """The pages of the full world."""
-    return TestClient(create(full_world[0]))
+    """The pages of the full world, as its project manager sees them."""
+    return signed_in(full_world[0], "mo@northshire.example")
 
 
 @pytest.fixture

@@ -16,7 +16,9 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 def signed_in(world: Runtime, address: str) -> TestClient:
     """The pages as whoever has this e-mail address sees them."""
-    client = TestClient(create(world), follow_redirects=True)
+    # One application for each world: its first request is the dear one.
+    app = world.__dict__.get("app") or world.__dict__.setdefault("app", create(world))
+    client = TestClient(app, follow_redirects=True)
     with world.database.transaction() as session:
         _, token = visitor.begin(session, world, address, how="test", browser="test")
     client.cookies.set(visitor.cookie_name(world), visitor.stamped(world, token))

@@ -179,7 +179,7 @@ def test_a_project_manager_does_not_make_themselves_the_lead(erb: AtTheApi) -> N
 
 def test_a_role_that_ended_on_its_first_day_is_given_again_from_a_later_one(erb: AtTheApi) -> None:
     person = in_area(erb, "people", {"organisation": erb.erb, "name": "Sam"})["id"]
-    form = {"person": person, "role": "auditor", "since": "2026-11-02"}
+    form = {"person": person, "role": "board_member", "since": "2026-11-02"}
     held = in_area(erb, "roles", form)["id"]
     in_area(erb, f"roles/{held}/end", {"until": "2026-11-02"})
     assert in_area(erb, "roles", form, 422)["faults"] == [

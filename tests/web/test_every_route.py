@@ -10,11 +10,10 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import col, select
 
-from lsip_workflow import model
-from lsip_workflow.journeys import people, sign_offs
-from lsip_workflow.model import Area, Credential, Organisation, OrganisationKind, Person, Plan, Role
+from lsip_workflow.journeys import people
+from lsip_workflow.model import Area, Credential, Organisation, OrganisationKind, Plan, Role
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
 from lsip_workflow.web import app
@@ -24,6 +23,7 @@ from tests.conftest import make_world
 from tests.journeys.everything import everything, now
 from tests.journeys.working import Working
 from tests.web.erb_client import send
+from tests.web.named import ids
 from tests.web.who_comes_in import (
     AUTHORITY,
     BOARD,
@@ -98,78 +98,6 @@ def keys(at: Working, made: Scene) -> dict[str, str]:
             AUTHORITY: people.issue_key(session, when, mayor),
             DEPARTMENT: people.issue_key(session, when, ministry),
         }
-
-
-PARTS: dict[str, type[SQLModel]] = {
-    "request_id": model.Request,
-    "evidence_id": model.Evidence,
-    "need_id": model.SkillsNeed,
-    "finding_id": model.Finding,
-    "barrier_id": model.Barrier,
-    "ask_id": model.BarrierAsk,
-    "round_id": model.ConsultationRound,
-    "comment_id": model.ConsultationComment,
-    "deadline_id": model.Deadline,
-    "answer_id": model.AuthorityAnswer,
-    "file_id": model.File,
-    "response_id": model.Response,
-    "question_id": model.Question,
-    "act_id": model.DutyAct,
-    "terms_id": model.DesignationTerms,
-    "point_id": model.FeedbackPoint,
-    "release_id": model.Release,
-    "sign_off_id": model.SignOff,
-    "interest_id": model.Interest,
-    "meeting_id": model.Meeting,
-    "notice_id": model.ConflictNotice,
-    "part_id": model.CarryOverPart,
-    "report_id": model.ProgressReport,
-    "role_id": model.RoleHeld,
-    "draft_id": model.OutboxRow,
-}
-
-
-def ids(at: Working, made: Scene) -> dict[str, str]:
-    """What the addresses name: of the plan and of its area where there is one, or else any."""
-    with at.world.database.transaction() as session:
-        asked = sign_offs.ask(
-            session, now(at), session.get_one(Plan, made.plan), "priorities", authors=[made.manager]
-        ).id
-    with at.world.database.reading() as session:
-        found = {name: _of(session, kind, made) for name, kind in PARTS.items()}
-        listed = session.exec(select(Person).where(Person.email == "di@south.example")).one()
-    return found | {
-        "plan_id": made.plan,
-        "area_id": made.area,
-        "person_id": listed.id,
-        "asked": asked,
-        "code": "A1",
-        "key": "submission-signed",
-        "ukprn": builders.ukprn(3),
-        "edition": builders.EDITION,
-    }
-
-
-def _of(session: Session, kind: Any, made: Scene) -> str:
-    rows = session.exec(select(kind).order_by(kind.id)).all()
-    own = [row for row in rows if made.plan == getattr(row, "plan_id", None)]
-    here = [row for row in rows if made.area == getattr(row, "area_id", None)]
-    found = own or here or rows
-    return str(next((row for row in found if _telling(row)), found[0]).id)
-
-
-def _telling(row: Any) -> bool:
-    """Of several, the one of which most can be seen or done."""
-    match row:
-        case model.Release():
-            return bool(row.audience == "department")
-        case model.OutboxRow():
-            return row.status is model.OutboxStatus.DRAFT
-        case model.File():
-            return row.organisation_id is not None
-        case model.SignOff():
-            return bool(row.status == "decided")
-    return True
 
 
 FORMS: dict[str, Any] = {"POST requests/{request_id}/responses": builders.ANSWER}

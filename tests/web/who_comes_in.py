@@ -33,7 +33,32 @@ ASKED = "404 404 404 in in 404 404"
 # The signature itself: who is asked; the team is told that it is not for it.
 SIGNED = "404 404 404 403 in 404 404"
 
+# An administrator of the area; the body's own key is told so.
+ADMINISTRATOR = "404 404 404 403 404 404 404"
+# A person about themselves: an organisation's key is told so.
+ONESELF = "403 403 403 403 in 403 403"
+
 EXPECTED: dict[str, str] = {
+    "POST plans/{plan_id}/deadlines/{deadline_id}/remind": A_PERSON,
+    "POST looked": "403 403 403 403 in 403 403",
+    **dict.fromkeys(("GET you", "POST you/correction"), ONESELF),
+    **dict.fromkeys(
+        ("POST areas/{area_id}/channel-test", "POST areas/{area_id}/set-aside/{event_id}/retry"),
+        ADMINISTRATOR,
+    ),
+    **dict.fromkeys(
+        (
+            "GET areas/{area_id}/people/{person_id}",
+            "POST areas/{area_id}/people/{person_id}/erase",
+            "POST areas/{area_id}/people/{person_id}/came-back",
+            "POST areas/{area_id}/people/{person_id}/address-right",
+            "GET areas/{area_id}/corrections",
+            "POST areas/{area_id}/corrections/{correction_id}/answer",
+            "GET areas/{area_id}/retention",
+            "POST areas/{area_id}/retention",
+        ),
+        "404 404 404 in 404 404 404",
+    ),
     **dict.fromkeys(
         (
             "GET plans",
@@ -70,6 +95,7 @@ EXPECTED: dict[str, str] = {
             "GET plans/{plan_id}/authorities",
             "GET plans/{plan_id}/before",
             "POST plans/{plan_id}/providers",
+            "POST plans/{plan_id}/providers/chosen",
             "POST plans/{plan_id}/considerations",
             "POST plans/{plan_id}/evidence",
             "POST plans/{plan_id}/needs",
@@ -104,6 +130,9 @@ EXPECTED: dict[str, str] = {
             "POST plans/{plan_id}/requests",
             "POST plans/{plan_id}/requests/{request_id}/withdraw",
             "POST plans/{plan_id}/deadlines/{deadline_id}/move",
+            "POST plans/{plan_id}/deadlines/{deadline_id}/hold",
+            "POST plans/{plan_id}/requests/several",
+            "POST plans/{plan_id}/requests/preview",
             "POST plans/{plan_id}/deadlines/{deadline_id}/suspend",
             "POST plans/{plan_id}/deadlines/{deadline_id}/resume",
             "POST plans/{plan_id}/authorities/{answer_id}",
@@ -121,6 +150,11 @@ EXPECTED: dict[str, str] = {
             "GET plans/{plan_id}/duties/export",
             "POST plans/{plan_id}/duties",
             "GET plans/{plan_id}/reports",
+            "GET plans/{plan_id}/progress-words",
+            "POST plans/{plan_id}/progress-words",
+            "POST plans/{plan_id}/actions/{code}/progress-words",
+            "GET plans/{plan_id}/sharing",
+            "POST plans/{plan_id}/sharing",
             "POST plans/{plan_id}/submissions",
             "GET plans/{plan_id}/submissions",
             "POST plans/{plan_id}/feedback",
@@ -133,10 +167,13 @@ EXPECTED: dict[str, str] = {
             "GET plans/{plan_id}/sign-offs",
             "POST plans/{plan_id}/decisions",
             "POST plans/{plan_id}/decisions/{sign_off_id}/question",
+            "POST plans/{plan_id}/sign-offs/{sign_off_id}/stands",
             "POST plans/{plan_id}/authorities",
             "POST plans/{plan_id}/authorities/take-in",
             "POST plans/{plan_id}/authorities/{answer_id}/ask",
             "POST plans/{plan_id}/authorities/{answer_id}/end",
+            "GET plans/{plan_id}/section-comments",
+            "POST plans/{plan_id}/section-comments/{section_comment_id}/answer",
             "GET plans/{plan_id}/meetings",
             "POST plans/{plan_id}/meetings",
             "POST plans/{plan_id}/meetings/{meeting_id}/declarations",
@@ -149,6 +186,7 @@ EXPECTED: dict[str, str] = {
             "POST plans/{plan_id}/carry-over/{part_id}/decline",
             "POST plans/{plan_id}/handover",
             "POST plans/{plan_id}/providers/{ukprn}/remove",
+            "POST plans/{plan_id}/adoption/undo",
             "POST plans/{plan_id}/providers/{ukprn}/succeeded",
         ),
         TEAM,
@@ -200,6 +238,13 @@ EXPECTED: dict[str, str] = {
             "POST areas/{area_id}/organisations",
             "POST areas/{area_id}/people",
             "POST areas/{area_id}/people/{person_id}/correct",
+            "POST areas/{area_id}/people/{person_id}/invitation",
+            "POST areas/{area_id}/people/{person_id}/hand-over",
+            "POST areas/{area_id}/organisations/{organisation_id}/correct",
+            "GET areas/{area_id}/branding",
+            "POST areas/{area_id}/branding",
+            "POST areas/{area_id}/logo",
+            "POST areas/{area_id}/logo/remove",
             "POST areas/{area_id}/roles",
             "POST areas/{area_id}/roles/{role_id}/end",
             "GET areas/{area_id}/interests",
@@ -215,6 +260,8 @@ EXPECTED: dict[str, str] = {
         (
             "GET releases/{release_id}",
             "GET releases/{release_id}/content",
+            "GET releases/{release_id}/comments",
+            "GET releases/{release_id}/draft",
         ),
         RELEASED,
     ),
@@ -222,6 +269,13 @@ EXPECTED: dict[str, str] = {
         ("GET sign-offs/{sign_off_id}",),
         ASKED,
     ),
+    # Who signs something in the plan, and its team.
+    "GET plans/{plan_id}/delegations": "404 404 403 in in 404 404",
+    # An authority's own; no other that it reached says anything there.
+    "POST releases/{release_id}/comments": "404 404 404 403 404 404 403",
+    # Who signs, in person; the provider and the team's key are told so.
+    "POST plans/{plan_id}/delegations": "404 404 403 403 in 404 404",
+    "POST plans/{plan_id}/delegations/{delegation_id}/end": "404 404 403 403 404 404 404",
     **dict.fromkeys(
         (
             "POST sign-offs/{sign_off_id}/sign",

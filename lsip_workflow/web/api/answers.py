@@ -29,7 +29,7 @@ from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.answers import ContactForm, QuestionForm, ReplyForm, SwitchForm
-from lsip_workflow.web.once import At, Submitted, SubmittedByParty, SubmittedByProvider, as_party
+from lsip_workflow.web.once import At, Submitted, SubmittedByParty, SubmittedByProvider, as_reader
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 Row = TypeVar("Row", Request, Answer, Question)
@@ -116,7 +116,7 @@ class Switched(Made):
 def read_request(world: AtRuntime, actor: Holder, plan_id: Id, request_id: Id) -> RequestWhole:
     """What was asked of a provider and everything that was said about it; a provider reads its own."""
     with world.database.reading() as session:
-        plan = as_party(session, actor, plan_id)
+        plan = as_reader(session, actor, plan_id)
         row = session.get(Request, request_id)
         own = actor.organisation_kind != "provider" or (row and row.provider_id == actor.organisation_id)
         if row is None or row.plan_id != plan.id or not own:

@@ -9,7 +9,7 @@ from lsip_workflow.model import Precision
 from lsip_workflow.store import adoption
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id
-from lsip_workflow.web.once import writable
+from lsip_workflow.web.once import readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -33,7 +33,7 @@ class PastOut(BaseModel):
 def list_before(world: AtRuntime, actor: Holder, plan_id: Id) -> list[PastOut]:
     """What was told of the time before a plan was taken over; for its team."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         return [
             PastOut(**row.model_dump(include=set(PastOut.model_fields) - {"words"}), words=row.day_in_words)
             for row in adoption.past(session, plan.id)

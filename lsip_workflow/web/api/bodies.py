@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from lsip_workflow.journeys import decisions, versions
+from lsip_workflow.journeys import decisions, judged, versions
 from lsip_workflow.model import DecisionCheck, Plan, SignOff
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.lifecycle import counts
@@ -16,8 +16,8 @@ from lsip_workflow.store import decisions as decided
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
-from lsip_workflow.web.forms.decisions import DecisionForm, QuestionForm
-from lsip_workflow.web.once import At, Submitted, writable
+from lsip_workflow.web.forms.decisions import DecisionForm, QuestionForm, StandsForm
+from lsip_workflow.web.once import At, Submitted, readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -64,6 +64,15 @@ class SignOffOut(BaseModel):
     changed_since: list[str] = Field(description="What is different in the plan now.")
 
 
+class ChangeOut(BaseModel):
+    """What changed since a sign-off, up to a version, judged a correction."""
+
+    sign_off: str
+    version: str
+    on: date
+    words: str | None
+
+
 class DecisionMade(BaseModel):
     """A decision as it stands now: one that is entered waits for a second person."""
 
@@ -79,7 +88,7 @@ class DecisionMade(BaseModel):
 def list_sign_offs(world: AtRuntime, actor: Holder, plan_id: Id) -> list[SignOffOut]:
     """All that was asked, signed, declined, entered and decided; for the plan's ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         book = world.books[plan.edition]
         return [_sign_off_out(session, plan, book, row) for row in decided.sign_offs_of(session, plan.id)]
 
@@ -116,6 +125,17 @@ def check_decision(submitted: Submitted, sign_off_id: Id, form: Nothing | None =
 def question_decision(submitted: Submitted, sign_off_id: Id, form: QuestionForm) -> Response:
     """Say, as a second person, what is entered otherwise than the minute says; it is entered anew."""
     return submitted.once(form, _second_look(sign_off_id, form.reason))
+
+
+@router.post("/plans/{plan_id}/sign-offs/{sign_off_id}/stands", status_code=201, response_model=ChangeOut)
+def judge_change(submitted: Submitted, sign_off_id: Id, form: StandsForm) -> Response:
+    """Say, with a key of your own, that what changed since a sign-off is a correction: it stands."""
+
+    def work(at: At) -> ChangeOut:
+        row = judged.stands(at.session, at.occasion, at.row(SignOff, sign_off_id), **form.model_dump())
+        return ChangeOut(sign_off=row.sign_off_id, version=row.version, on=row.judged_on, words=row.words)
+
+    return submitted.once(form, work)
 
 
 def _second_look(sign_off_id: str, question: str) -> Callable[[At], DecisionMade]:

@@ -13,7 +13,7 @@ from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.interests import ConflictForm, ToldForm
-from lsip_workflow.web.once import At, Submitted, writable
+from lsip_workflow.web.once import At, Submitted, readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -32,7 +32,7 @@ class ConflictOut(BaseModel):
 def list_conflicts(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ConflictOut]:
     """The conflicts of which the department is told; for the plan's ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         query = select(ConflictNotice).where(ConflictNotice.plan_id == plan.id)
         return [_conflict(row) for row in session.exec(query.order_by(col(ConflictNotice.seen_on)))]
 

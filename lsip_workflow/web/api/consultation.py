@@ -189,7 +189,7 @@ def list_consultations(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Rou
         if plan is None:
             raise NotYours
         sections = consultation.sections(world.books[plan.edition])
-        if permissions.in_team(actor, plan.area_id, plan.erb_id):
+        if permissions.reads_as_team(actor, plan.area_id, plan.erb_id):
             query = select(ConsultationRound).where(ConsultationRound.plan_id == plan.id)
             rows = session.exec(query.order_by(col(ConsultationRound.opened_on), col(ConsultationRound.id)))
             return [_round(session, row, sections) for row in rows]

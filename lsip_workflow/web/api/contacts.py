@@ -5,7 +5,7 @@ from datetime import date
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from lsip_workflow.journeys import parties, people
+from lsip_workflow.journeys import invitations, organisations, parties, people, successors
 from lsip_workflow.model import Organisation, OrganisationKind, Person, Post, RoleHeld
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import life
@@ -13,12 +13,15 @@ from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.designations import RowId, Warned
 from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.life import (
+    OrganisationCorrection,
     OrganisationForm,
     PersonCorrection,
     PersonForm,
     RoleEndForm,
     RoleForm,
+    SuccessorForm,
 )
 from lsip_workflow.web.once import AtArea, SubmittedToArea, open_area
 
@@ -43,6 +46,13 @@ class RoleOut(BaseModel):
     role: str
     since: date
     until: date | None
+
+
+class HandedOverOut(Made):
+    """The successor, the roles that are theirs from the day, and those that they held already."""
+
+    given: list[str]
+    had_already: list[str]
 
 
 class PersonOut(BaseModel):
@@ -91,6 +101,26 @@ def list_organisation(submitted: SubmittedToArea, form: OrganisationForm) -> Res
     return submitted.once(form, work)
 
 
+@router.post(
+    "/areas/{area_id}/organisations/{organisation_id}/correct",
+    status_code=201,
+    response_model=OrganisationOut,
+)
+def correct_organisation(
+    submitted: SubmittedToArea, organisation_id: RowId, form: OrganisationCorrection
+) -> Response:
+    """Correct what is recorded of an organisation that the area knows, such as a UKPRN that it lacks."""
+
+    def work(at: AtArea) -> OrganisationOut:
+        row = life.organisation_of(at.session, at.area.id, organisation_id)
+        if row is None:
+            raise NotYours
+        done = organisations.correct(at.session, at.occasion, at.area, row, at.reference, **form.model_dump())
+        return _organisation(done)
+
+    return submitted.once(form, work)
+
+
 @router.post("/areas/{area_id}/people", status_code=201, response_model=Made)
 def list_person(submitted: SubmittedToArea, form: PersonForm) -> Response:
     """Write a person of one of the area's organisations down."""
@@ -115,13 +145,50 @@ def correct_person(submitted: SubmittedToArea, person_id: RowId, form: PersonCor
     return submitted.once(form, work)
 
 
+@router.post("/areas/{area_id}/people/{person_id}/hand-over", status_code=201, response_model=HandedOverOut)
+def hand_over(submitted: SubmittedToArea, person_id: RowId, form: SuccessorForm) -> Response:
+    """Hand all that a person does in the area over to a successor, from a day: every role, or none."""
+
+    def work(at: AtArea) -> HandedOverOut:
+        done = successors.hand_over(
+            at.session,
+            at.occasion,
+            at.area,
+            _known_person(at, person_id),
+            _known_person(at, form.successor),
+            form.on,
+        )
+        given = [row.role.value for row in done.given]
+        return HandedOverOut(id=form.successor, given=given, had_already=list(done.had_already))
+
+    return submitted.once(form, work)
+
+
+@router.post("/areas/{area_id}/people/{person_id}/invitation", status_code=201, response_model=Made)
+def invite_person(submitted: SubmittedToArea, person_id: RowId, form: Nothing | None = None) -> Response:
+    """Invite a person who holds a role in the area to the pages, by e-mail; once a day at most."""
+    reachable = submitted.sender.world.settings.reachable
+
+    def work(at: AtArea) -> Made:
+        person = _known_person(at, person_id)
+        return Made(id=invitations.invite(at.session, at.occasion, at.area, person, reachable=reachable).id)
+
+    return submitted.once(form or Nothing(), work)
+
+
 @router.post("/areas/{area_id}/roles", status_code=201, response_model=Made)
 def grant_role(submitted: SubmittedToArea, form: RoleForm) -> Response:
     """Let a person whom the area knows hold a role there from a day."""
 
     def work(at: AtArea) -> Made:
         row = parties.grant(
-            at.session, at.occasion, at.area, _known_person(at, form.person), form.role, form.since
+            at.session,
+            at.occasion,
+            at.area,
+            _known_person(at, form.person),
+            form.role,
+            form.since,
+            form.until,
         )
         return Made(id=row.id)
 

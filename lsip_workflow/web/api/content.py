@@ -20,6 +20,7 @@ from lsip_workflow.web.forms import (
     PriorityForm,
     ProgressForm,
     ProviderForm,
+    ProvidersForm,
 )
 from lsip_workflow.web.once import At, Submitted
 
@@ -47,6 +48,12 @@ class VersionMade(MadeUnderCode):
     version: int
 
 
+class ProvidersMade(Made):
+    """The plan, and how many providers were added to it."""
+
+    added: int
+
+
 class ProviderMade(Made):
     """The provider, as this plan knows it."""
 
@@ -62,6 +69,29 @@ def add_provider(submitted: Submitted, form: ProviderForm) -> Response:
         provider = _provider(at, form.ukprn)
         plans.add_provider(at.session, at.occasion, at.plan, provider, reason=form.reason)
         return ProviderMade(id=provider.id, ukprn=form.ukprn, name=provider.name)
+
+    return submitted.once(form, work)
+
+
+@router.post("/providers/chosen", status_code=201, response_model=ProvidersMade)
+def add_providers(submitted: Submitted, form: ProvidersForm) -> Response:
+    """Add several providers at once, all of them or none: data may have suggested them, a person adds them."""
+
+    def work(at: At) -> ProvidersMade:
+        faults: list[str] = []
+        found = {}
+        for number, ukprn in enumerate(dict.fromkeys(form.ukprns)):
+            try:
+                found[ukprn] = _provider(at, ukprn)
+            except Faulty as error:
+                faults += [f"ukprns.{number}: {fault.partition(': ')[2]}" for fault in error.faults]
+        if faults:
+            raise Faulty(faults)
+        for provider in found.values():
+            plans.add_provider(
+                at.session, at.occasion, at.plan, provider, reason=form.reason, source=form.source
+            )
+        return ProvidersMade(id=at.plan.id, added=len(found))
 
     return submitted.once(form, work)
 

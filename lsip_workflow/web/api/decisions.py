@@ -105,7 +105,7 @@ def move(submitted: Submitted, deadline_id: Id, form: MoveForm) -> Response:
 
     def work(at: At) -> DeadlineNow:
         row = at.row(Deadline, deadline_id)
-        deadlines.move(at.session, at.occasion, row, form.due, form.reason)
+        deadlines.move(at.session, at.occasion, row, form.due, form.reason, form.as_of)
         return _deadline(row)
 
     return submitted.once(form, work)

@@ -18,7 +18,7 @@ from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.parties import party
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.answers import AccountForm, ActForm, PositionForm, SeenForm
-from lsip_workflow.web.once import At, Submitted, SubmittedByProvider, as_party, writable
+from lsip_workflow.web.once import At, Submitted, SubmittedByProvider, as_reader, readable
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 SAYS_NOTHING = "These are acts. They say nothing about whether a duty is met: that is for nobody here to say."
@@ -99,7 +99,7 @@ class SeenOut(BaseModel):
 def read_register(world: AtRuntime, actor: Holder, plan_id: Id) -> RegisterOut:
     """The duty register, both sides; a provider reads what is about itself. Reading marks nothing as seen."""
     with world.database.reading() as session:
-        plan = as_party(session, actor, plan_id)
+        plan = as_reader(session, actor, plan_id)
         only = actor.organisation_id if actor.organisation_kind == "provider" else None
         whole = _Reading(session, world, plan)
         return RegisterOut(
@@ -112,7 +112,7 @@ def read_register(world: AtRuntime, actor: Holder, plan_id: Id) -> RegisterOut:
 def export_register(world: AtRuntime, actor: Holder, plan_id: Id) -> ExportOut:
     """What may leave today: lines that the provider has seen, or was shown more than ten working days ago."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         whole, lines = _Reading(session, world, plan), register.lines(session, plan)
         leaving = [line for line in lines if whole.leaves(line)]
         return ExportOut(

@@ -16,7 +16,7 @@ from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Form
-from lsip_workflow.web.once import At, SubmittedByParty, as_party
+from lsip_workflow.web.once import At, SubmittedByParty, as_reader
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 ONE_FILE = "file: send one file, in a form of the type multipart/form-data with the single field “file”."
@@ -107,7 +107,7 @@ def hand_in(submitted: SubmittedByParty, given: Annotated[Upload, Depends(upload
 def download(world: AtRuntime, actor: Holder, plan_id: Id, file_id: Id) -> Response:
     """A file as it came; a provider gets its own, and what was attached to an answer recorded for it."""
     with world.database.reading() as session:
-        plan = as_party(session, actor, plan_id)
+        plan = as_reader(session, actor, plan_id)
         return as_download(files.for_reading(session, plan, file_id, _own(actor)))
 
 

@@ -28,7 +28,7 @@ from lsip_workflow.web.forms.interests import (
     MeetingForm,
     ReviewForm,
 )
-from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea, open_area, writable
+from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea, open_area, readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -154,7 +154,7 @@ def review(submitted: SubmittedToArea, form: ReviewForm) -> Response:
 def list_meetings(world: AtRuntime, actor: Holder, plan_id: Id) -> list[MeetingOut]:
     """The meetings at which the plan was a matter, with what was declared; for its ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         query = select(Meeting).where(Meeting.plan_id == plan.id).order_by(col(Meeting.held_on), Meeting.id)
         return [_meeting(session, row) for row in session.exec(query)]
 

@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from lsip_workflow.journeys import releases, submission
+from lsip_workflow.journeys import released, releases, submission
 from lsip_workflow.model import (
     Document,
     Feedback,
@@ -30,7 +30,7 @@ from lsip_workflow.web.forms.life import (
     ReleaseForm,
     SubmissionForm,
 )
-from lsip_workflow.web.once import At, Submitted, writable
+from lsip_workflow.web.once import At, Submitted, readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -107,6 +107,7 @@ class ReleaseWhole(ReleaseOut):
     """A release with what a version says, as it was then; a file is under `/content`."""
 
     content: dict[str, Any] | None
+    not_shown: list[str] = Field(description="Codes of what an interest of yours hides from you.")
 
 
 @router.post("/plans/{plan_id}/submissions", status_code=201, response_model=SubmissionMadeOut)
@@ -124,7 +125,7 @@ def submit(submitted: Submitted, form: SubmissionForm) -> Response:
 def list_submissions(world: AtRuntime, actor: Holder, plan_id: Id) -> list[SubmissionOut]:
     """What was submitted of the plan, the first one first; for its ERB."""
     with world.database.reading() as session:
-        rows = life.submissions(session, writable(session, actor, plan_id).id)
+        rows = life.submissions(session, readable(session, actor, plan_id).id)
         return [SubmissionOut(**_of(row, SubmissionOut)) for row in rows]
 
 
@@ -146,7 +147,7 @@ def take_feedback(submitted: Submitted, form: FeedbackForm) -> Response:
 def list_feedback(world: AtRuntime, actor: Holder, plan_id: Id) -> list[FeedbackOut]:
     """The department's letters with their points and answers; for the plan's ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         letters = sorted(queries.dossier(session, plan).feedback, key=lambda row: (row.received_on, row.id))
         return [_feedback(session, row) for row in letters]
 
@@ -189,7 +190,7 @@ def end_release(submitted: Submitted, release_id: RowId, form: BecauseForm) -> R
 def list_plan_releases(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ReleaseOut]:
     """Everything that was released of a plan, to whom and when, the newest first; for its ERB."""
     with world.database.reading() as session:
-        rows = life.releases(session, writable(session, actor, plan_id).id)
+        rows = life.releases(session, readable(session, actor, plan_id).id)
         return [ReleaseOut(**_release(session, row, team=True)) for row in rows]
 
 
@@ -205,7 +206,8 @@ def read_release(world: AtRuntime, actor: Holder, release_id: RowId) -> ReleaseW
     """One release; of a version, what the plan said then."""
     with world.database.reading() as session:
         row = releases.one_to_me(session, actor, release_id)
-        return ReleaseWhole(**_release(session, row), content=releases.said_in(session, row))
+        said = released.said_to(session, actor, row, world.today())
+        return ReleaseWhole(**_release(session, row), content=said.content, not_shown=list(said.not_shown))
 
 
 @router.get("/releases/{release_id}/content")
@@ -213,7 +215,7 @@ def download_release(world: AtRuntime, actor: Holder, release_id: RowId) -> Resp
     """What was released, byte for byte: its SHA-256 is the document reference of the release."""
     with world.database.reading() as session:
         row = releases.one_to_me(session, actor, release_id)
-        content, media_type, name = releases.content_of(session, row)
+        content, media_type, name = released.bytes_to(session, actor, row, world.today())
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(content, 200, headers, media_type=media_type)
 

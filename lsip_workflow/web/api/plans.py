@@ -124,7 +124,7 @@ def read_plan(world: AtRuntime, actor: Holder, plan_id: Id) -> PlanWhole:
         plan = queries.plan(session, plan_id)
         if plan is None or not _sees(session, actor, plan):
             raise permissions.NotYours
-        team = permissions.in_team(actor, plan.area_id, plan.erb_id)
+        team = permissions.reads_as_team(actor, plan.area_id, plan.erb_id)
         only = None if team else actor.organisation_id
         names, nexts = queries.area_names(session), queries.next_deadlines(session, only)
         return PlanWhole(
@@ -181,7 +181,7 @@ def _only(actor: Actor) -> str | None:
 
 def _works(actor: Actor, plan: Plan) -> bool:
     """Whether its dates are this actor's concern; an ERB that a plan was handed over to reads its content."""
-    return bool(_only(actor)) or permissions.in_team(actor, plan.area_id, plan.erb_id)
+    return bool(_only(actor)) or permissions.reads_as_team(actor, plan.area_id, plan.erb_id)
 
 
 def _sees(session: Session, actor: Actor, plan: Plan) -> bool:

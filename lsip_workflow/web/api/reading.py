@@ -25,7 +25,7 @@ from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id
-from lsip_workflow.web.once import visible, visible_or_handed_over, writable
+from lsip_workflow.web.once import readable, visible, visible_or_handed_over
 from lsip_workflow.web.views.timeline import Named, sentence
 
 router = APIRouter(prefix="/api/v1")
@@ -128,7 +128,7 @@ def list_events(
 ) -> list[EventOut]:
     """The history of a plan, newest first, 100 entries at most; for its ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         query = select(EventRow).where(EventRow.stream == f"plan:{plan.id}")
         if before is not None:
             query = query.where(EventRow.seq < before)
@@ -166,7 +166,7 @@ def list_actions(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ActionOut
 def list_authorities(world: AtRuntime, actor: Holder, plan_id: Id) -> list[AuthorityOut]:
     """The strategic authorities of the area, and their answers so far; for the plan's ERB."""
     with world.database.reading() as session:
-        dossier = queries.dossier(session, writable(session, actor, plan_id))
+        dossier = queries.dossier(session, readable(session, actor, plan_id))
         return [
             AuthorityOut(
                 id=row.id,
@@ -213,7 +213,7 @@ def _action(
 ) -> ActionOut:
     codes = {priority.id: priority.code for priority in dossier.priorities}
     plan, own = dossier.plan, actor.organisation_id
-    team = permissions.in_team(actor, plan.area_id, plan.erb_id)
+    team = permissions.reads_as_team(actor, plan.area_id, plan.erb_id)
     said = [
         CommitmentOut(
             id=row.id,

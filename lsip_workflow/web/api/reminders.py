@@ -17,7 +17,7 @@ from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Form, Nothing
-from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted, writable
+from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted, readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -89,7 +89,7 @@ class DraftNow(BaseModel):
 def messages_ahead(world: AtRuntime, actor: Holder, plan_id: Id) -> Ahead:
     """What the plan's reminders would send in the next fourteen days, to whom, and why; for its ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         at = Occasion(actor, world.now(), world.books)
         ahead = reminders.ahead(session, at, world.calendar, [plan.id])
         messages = [

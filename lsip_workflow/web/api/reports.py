@@ -14,7 +14,7 @@ from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import HandOverForm
-from lsip_workflow.web.once import At, Submitted, writable
+from lsip_workflow.web.once import At, Submitted, readable
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}/reports")
 
@@ -49,7 +49,7 @@ class HandedOver(BaseModel):
 def list_reports(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ReportOut]:
     """The plan's progress reports, the newest first: for the ERB team."""
     with world.database.reading() as session:
-        writable(session, actor, plan_id)
+        readable(session, actor, plan_id)
         query = select(ProgressReport).where(ProgressReport.plan_id == plan_id)
         newest = query.order_by(col(ProgressReport.opened_on).desc(), col(ProgressReport.number).desc())
         return [_out(row) for row in session.exec(newest)]
@@ -59,7 +59,7 @@ def list_reports(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ReportOut
 def read_report(world: AtRuntime, actor: Holder, plan_id: Id, report_id: Id) -> ReportWhole:
     """One report as structured data: what was done, its impact, what remains, and what it lacks."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         row = session.get(ProgressReport, report_id)
         if row is None or row.plan_id != plan.id:
             raise NotYours

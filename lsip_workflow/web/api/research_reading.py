@@ -38,7 +38,7 @@ from lsip_workflow.web.api.shown_research import (
     PriorityOut,
     SummaryOut,
 )
-from lsip_workflow.web.once import writable
+from lsip_workflow.web.once import readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -47,7 +47,7 @@ router = APIRouter(prefix="/api/v1")
 def list_evidence(world: AtRuntime, actor: Holder, plan_id: Id) -> list[EvidenceOut]:
     """The evidence of a plan, as it was collected; for its ERB."""
     with world.database.reading() as session:
-        rows = queries.dossier(session, writable(session, actor, plan_id)).evidence
+        rows = queries.dossier(session, readable(session, actor, plan_id)).evidence
         today = world.today()
 
         def where(row: Evidence) -> GeographyOut:
@@ -60,7 +60,7 @@ def list_evidence(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Evidence
 def list_needs(world: AtRuntime, actor: Holder, plan_id: Id) -> list[NeedOut]:
     """The skills needs of a plan; for its ERB."""
     with world.database.reading() as session:
-        rows = queries.dossier(session, writable(session, actor, plan_id)).needs
+        rows = queries.dossier(session, readable(session, actor, plan_id)).needs
         return [NeedOut(**_of(row, NeedOut)) for row in rows]
 
 
@@ -68,7 +68,7 @@ def list_needs(world: AtRuntime, actor: Holder, plan_id: Id) -> list[NeedOut]:
 def list_priorities(world: AtRuntime, actor: Holder, plan_id: Id) -> list[PriorityOut]:
     """The priorities of a plan by their codes; for its ERB."""
     with world.database.reading() as session:
-        rows = queries.dossier(session, writable(session, actor, plan_id)).priorities
+        rows = queries.dossier(session, readable(session, actor, plan_id)).priorities
         return [PriorityOut(**_of(row, PriorityOut)) for row in rows]
 
 
@@ -76,7 +76,7 @@ def list_priorities(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Priori
 def list_findings(world: AtRuntime, actor: Holder, plan_id: Id) -> list[FindingOut]:
     """The findings of a plan; for its ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         rows = session.exec(select(Finding).where(Finding.plan_id == plan.id).order_by(Finding.id))
         return [FindingOut(**_of(row, FindingOut)) for row in rows if row.withdrawn_on is None]
 
@@ -85,7 +85,7 @@ def list_findings(world: AtRuntime, actor: Holder, plan_id: Id) -> list[FindingO
 def list_barriers(world: AtRuntime, actor: Holder, plan_id: Id) -> list[BarrierOut]:
     """The barriers of a plan, with what was asked and answered; for its ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         return _barriers(session, barriers.of_plans(session, [plan]))
 
 
@@ -101,7 +101,7 @@ def list_national_barriers(world: AtRuntime, actor: Holder) -> list[BarrierOut]:
 def list_engagements(world: AtRuntime, actor: Holder, plan_id: Id) -> list[EngagementOut]:
     """The engagement log of a plan, newest first; for its ERB."""
     with world.database.reading() as session:
-        log, heard = engagement.log_of(session, writable(session, actor, plan_id).id)
+        log, heard = engagement.log_of(session, readable(session, actor, plan_id).id)
         names = _names(session, {row.organisation_id for row in heard})
 
         def of(entry: str) -> list[HeardOut]:
@@ -120,7 +120,7 @@ def list_engagements(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Engag
 def summarise_engagements(world: AtRuntime, actor: Holder, plan_id: Id, on: AsOf = None) -> SummaryOut:
     """Who was heard, by kind and by district of the area on a day, with a line for those not heard at all."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         log, heard = engagement.log_of(session, plan.id)
         counted = count(log, heard, world.reference, plan.area_id, on or world.today())
         return SummaryOut(
@@ -136,7 +136,7 @@ def summarise_engagements(world: AtRuntime, actor: Holder, plan_id: Id, on: AsOf
 def list_mistakes(world: AtRuntime, actor: Holder, plan_id: Id) -> list[MistakeOut]:
     """What was taken out of a plan as recorded by mistake, and why; for its ERB."""
     with world.database.reading() as session:
-        plan = writable(session, actor, plan_id)
+        plan = readable(session, actor, plan_id)
         return sorted(_mistakes(session, plan), key=lambda one: (one.on, one.what, one.id))
 
 

@@ -1,6 +1,6 @@
 """The JSON API: sign-offs asked for, read, signed here and declined, each by a named person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -9,20 +9,20 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from lsip_workflow.journeys import sign_offs, versions
+from lsip_workflow.journeys import sign_offs, signatories, versions
 from lsip_workflow.model import Person, Plan, SignOff, digest
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules import sign_offs as rules
-from lsip_workflow.rules.lifecycle import counts, still_needed
+from lsip_workflow.rules.lifecycle import counts
 from lsip_workflow.rules.permissions import Actor, NotAllowed, NotYours
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.plans import Id, NeededOut
-from lsip_workflow.web.forms import Form, ReasonForm
-from lsip_workflow.web.forms.decisions import AskForm, SignForm
+from lsip_workflow.web.forms import Form
+from lsip_workflow.web.forms.decisions import AskForm, DeclineForm, SignForm
 from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted
 
 router = APIRouter(prefix="/api/v1")
@@ -94,11 +94,9 @@ class Asked:
 def asked_of_me(world: AtRuntime, actor: Holder) -> list[AskingOut]:
     """What is asked of the person whose key this is, in the areas where they hold the role."""
     with world.database.reading() as session:
-        found = decided.askings(session, actor.areas)
         return [
             _asking_out(session, world.books[plan.edition], row, plan, actor)
-            for row, plan in found
-            if _signs(actor, world.books[plan.edition], row, plan)
+            for row, plan in signatories.asked_of(session, actor, world.books, world.today())
         ]
 
 
@@ -107,7 +105,7 @@ def read_what_is_to_be_signed(world: AtRuntime, actor: Holder, sign_off_id: Id) 
     """Exactly what is to be signed, for who is asked, and for the team."""
     with world.database.reading() as session:
         occasion = Occasion(actor, world.now(), world.books)
-        return _to_sign(session, occasion, asked_of(session, actor, sign_off_id, occasion.books))
+        return _to_sign(session, occasion, asked_of(session, actor, sign_off_id, occasion))
 
 
 @router.post("/plans/{plan_id}/sign-offs", status_code=201, response_model=SignOffMade)
@@ -132,7 +130,7 @@ class Signing:
         """Work it on the locked plan and keep the answer."""
 
         def admit(session: Session) -> Asked:
-            asked = asked_of(session, self.sender.actor, self.sign_off_id, self.sender.world.books)
+            asked = asked_of(session, self.sender.actor, self.sign_off_id, self.sender.occasion)
             permissions.require_open(self.sender.actor, asked.plan.area_id)
             lock(session, f"plan:{asked.plan.id}", asked.plan, asked.asking)
             return asked
@@ -146,7 +144,7 @@ class Signing:
 def signing(sending: Sending, sign_off_id: Id) -> Signing:
     """A person of whom it is asked. Raises NotYours, and NotAllowed for the team's own key."""
     with sending.world.database.reading() as session:
-        asked = asked_of(session, sending.actor, sign_off_id, sending.world.books)
+        asked = asked_of(session, sending.actor, sign_off_id, sending.occasion)
     if sending.actor.person_id is None:
         raise NotAllowed(A_NAMED_PERSON)
     permissions.require_open(sending.actor, asked.plan.area_id)
@@ -169,6 +167,7 @@ def sign(asked: AskedOfMe, form: SignForm) -> Response:
             person,
             form.version,
             tuple(form.statements),
+            form.on_behalf_of,
         )
         return SignOffMade(**_made(row))
 
@@ -176,19 +175,25 @@ def sign(asked: AskedOfMe, form: SignForm) -> Response:
 
 
 @router.post("/sign-offs/{sign_off_id}/decline", status_code=201, response_model=SignOffMade)
-def decline(asked: AskedOfMe, form: ReasonForm) -> Response:
+def decline(asked: AskedOfMe, form: DeclineForm) -> Response:
     """Decline to sign, with the reason."""
 
     def work(here: Here, asked: Asked, person: Person) -> SignOffMade:
         row = sign_offs.decline(
-            here.session, here.occasion, asked.plan, asked.asking.rule, person, form.reason
+            here.session,
+            here.occasion,
+            asked.plan,
+            asked.asking.rule,
+            person,
+            form.reason,
+            form.on_behalf_of,
         )
         return SignOffMade(**_made(row))
 
     return asked.once(form, work)
 
 
-def asked_of(session: Session, actor: Actor, sign_off_id: str, books: Mapping[str, Rulebook]) -> Asked:
+def asked_of(session: Session, actor: Actor, sign_off_id: str, occasion: Occasion) -> Asked:
     """A sign-off that is asked of this actor's role in the area, or that their team asked for.
 
     Raises NotYours for anybody else: to them it does not exist.
@@ -197,15 +202,11 @@ def asked_of(session: Session, actor: Actor, sign_off_id: str, books: Mapping[st
     plan = queries.plan(session, row.plan_id) if row is not None and row.status == "asked" else None
     if row is None or plan is None:
         raise NotYours
-    ours = permissions.in_team(actor, plan.area_id, plan.erb_id)
-    if not ours and not _signs(actor, books[plan.edition], row, plan):
+    entry = occasion.book_of(plan).sign_off(row.rule)
+    ours = permissions.reads_as_team(actor, plan.area_id, plan.erb_id)
+    if not ours and not signatories.signs(session, actor, plan, entry, occasion.today):
         raise NotYours
     return Asked(row, plan)
-
-
-def _signs(actor: Actor, book: Rulebook, row: SignOff, plan: Plan) -> bool:
-    roles = rules.roles_of(book.sign_off(row.rule))
-    return permissions.holds_for(actor, plan.area_id, plan.erb_id, *roles)
 
 
 def _asking_out(session: Session, book: Rulebook, row: SignOff, plan: Plan, actor: Actor) -> AskingOut:
@@ -231,9 +232,10 @@ def _to_sign(session: Session, occasion: Occasion, asked: Asked) -> ToSign:
     plan, row, book = asked.plan, asked.asking, occasion.book_of(asked.plan)
     entry, text = book.sign_off(row.rule), versions.text_of(session, plan, row.rule)
     dossier = queries.dossier(session, plan)
+    team = permissions.reads_as_team(occasion.actor, plan.area_id, plan.erb_id)
     why_not, hides = _why_not(session, occasion, asked)
     last = _last_given(session, plan, row.rule)
-    authors = sign_offs.authors_of(session, plan, row.rule)
+    authors = signatories.authors_of(session, plan, row.rule)
     return ToSign(
         id=row.id,
         plan=plan.id,
@@ -254,7 +256,7 @@ def _to_sign(session: Session, occasion: Occasion, asked: Asked) -> ToSign:
                 refuses=each.refuses,
                 accepted_because=each.accepted_because,
             )
-            for each in still_needed(dossier, book, occasion.today)
+            for each in rules.gaps(dossier, book, occasion.today, team=team)
         ],
         changed_since_asked=[] if hides else versions.changes_since(session, plan, row.version, row.rule),
         changed_since_signed=None
@@ -272,11 +274,11 @@ def _why_not(session: Session, occasion: Occasion, asked: Asked) -> tuple[str | 
     entry, actor = occasion.book_of(asked.plan).sign_off(asked.asking.rule), occasion.actor
     if actor.person_id is None:
         return A_NAMED_PERSON, False
-    if interest := sign_offs.in_the_way(session, occasion, asked.plan, entry, actor.person_id):
+    if interest := signatories.in_the_way(session, occasion, asked.plan, entry, actor.person_id):
         return interest, True
-    if not _signs(actor, occasion.book_of(asked.plan), asked.asking, asked.plan):
+    if not signatories.signs(session, actor, asked.plan, entry, occasion.today):
         return f"“{entry.title}” is signed by: {rules.signers(entry)}.", False
-    return rules.wrote(entry, actor.person_id, sign_offs.authors_of(session, asked.plan, entry.key)), False
+    return signatories.why_not(session, occasion, asked.plan, entry, actor.person_id), False
 
 
 def _last_given(session: Session, plan: Plan, rule: str) -> str | None:

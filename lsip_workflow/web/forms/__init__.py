@@ -94,6 +94,14 @@ class ProviderForm(Form):
     reason: Said
 
 
+class ProvidersForm(Form):
+    """Several providers to add at once, why a person adds them, and what suggested them, if anything did."""
+
+    ukprns: tuple[Ukprn, ...] = Field(min_length=1, max_length=300)
+    reason: Said
+    source: Words = ""
+
+
 class ConsiderationForm(Form):
     """What was considered under one of the Act's tests: by whom, and where it can be read."""
 
@@ -205,6 +213,7 @@ class MoveForm(Form):
 
     due: Day
     reason: Code
+    as_of: Code | None = Field(default=None, description="The day that you saw, or “unknown”; left out, any.")
 
 
 class SuspendForm(Form):

@@ -19,6 +19,9 @@ Version = Annotated[
 ]
 
 
+IN_PLACE = "The id of the person in whose place you sign, under a delegation; left out: for yourself."
+
+
 class AskForm(Form):
     """A sign-off to ask for: which, by when, and who wrote what it is about, by the ids of the persons."""
 
@@ -32,6 +35,14 @@ class SignForm(Form):
 
     version: Version
     statements: tuple[Code, ...] = Field(max_length=50)
+    on_behalf_of: Code | None = Field(default=None, description=IN_PLACE)
+
+
+class DeclineForm(Form):
+    """Why somebody does not sign, for themselves or for the person in whose place they would."""
+
+    reason: Said
+    on_behalf_of: Code | None = Field(default=None, description=IN_PLACE)
 
 
 class PresentForm(Form):
@@ -64,6 +75,13 @@ class QuestionForm(Form):
     """What in a decision as entered is not what its minute or letter says."""
 
     reason: Said
+
+
+class StandsForm(Form):
+    """Why what changed since a sign-off is a correction, up to the version that was read."""
+
+    version: Version
+    words: Said
 
 
 class NoteAuthorityForm(Form):

@@ -52,6 +52,20 @@ class OrganisationForm(Form):
     url: Address = ""
 
 
+class OrganisationCorrection(Form):
+    """What is corrected about an organisation; what is left out stays."""
+
+    name: Short = ""
+    ukprn: Code = ""
+    url: Address = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "OrganisationCorrection":
+        if not (self.name or self.ukprn or self.url):
+            raise ValueError("write what is to be corrected: its name, its UKPRN or its web address.")
+        return self
+
+
 class PersonForm(Form):
     """A person of an organisation of the area."""
 
@@ -83,12 +97,20 @@ class RoleForm(Form):
     person: Code
     role: Role
     since: Day
+    until: Day | None = Field(default=None, description="The first day without it; an auditor needs one.")
 
 
 class RoleEndForm(Form):
     """The first day on which a role is not held any more."""
 
     until: Day
+
+
+class SuccessorForm(Form):
+    """Whose all roles of a person are from a day."""
+
+    successor: Code = Field(description="The id of a person whom the area knows.")
+    on: Day
 
 
 class TermsForm(Form):

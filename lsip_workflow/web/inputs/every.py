@@ -1,9 +1,41 @@
 """Every input, by the key that stands in its address."""
 
-from lsip_workflow.web.inputs import content
+from lsip_workflow.web.inputs import (
+    consultation,
+    content,
+    cycles,
+    deciding,
+    duties,
+    first_run,
+    invitation,
+    operations,
+    people,
+    personal,
+    plans,
+    providers,
+    releasing,
+    requests,
+    research,
+)
 from lsip_workflow.web.inputs.shape import Input
 from lsip_workflow.web.showing import SAID
 
-MODULES = (content,)
+MODULES = (
+    content,
+    research,
+    consultation,
+    invitation,
+    deciding,
+    duties,
+    releasing,
+    requests,
+    plans,
+    cycles,
+    people,
+    first_run,
+    providers,
+    personal,
+    operations,
+)
 EVERY: dict[str, Input] = {given.key: given for module in MODULES for given in module.INPUTS}
 SAID.update({given.key: given.done for given in EVERY.values()})

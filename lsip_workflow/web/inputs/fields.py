@@ -144,6 +144,8 @@ def _question(
         return Question(full, "file", **said, value=kept, most=20 if kind.many else 1)
     choices = _choices(kind.plain, asked, place)
     if choices is not None:
+        if optional and not kind.many:
+            choices = _or_none(choices)
         return Question(full, _choosing(kind, choices), **said, value=_chosen(held), choices=choices)
     return Question(full, _written(kind, asked), **said, value=_value(kind, held))
 
@@ -189,6 +191,13 @@ def _choices(plain: Any, asked: Asked, place: Place) -> Sequence[Choice] | None:
 def in_words(word: Any) -> str:
     """A closed word as a person reads it."""
     return str(word).replace("_", " ").capitalize()
+
+
+def _or_none(choices: Sequence[Choice]) -> Sequence[Choice]:
+    """What may be left out can also be left out again; a long list has its own first line for that."""
+    if not choices or len(choices) > 6 or any(each.value == "" for each in choices):
+        return choices
+    return [*choices, Choice("", "None of these")]
 
 
 def _choosing(kind: Kind, choices: Sequence[Choice]) -> str:
@@ -244,6 +253,9 @@ def read(form: type[BaseModel], asked: Mapping[str, Asked], sent: Posted, before
     """What a page sent, as the form reads it: left out where nothing was filled in that may be left out."""
     found: dict[str, Any] = {}
     for name, info in form.model_fields.items():
+        if get_origin(info.annotation) is Literal and len(get_args(info.annotation)) == 1:
+            found[name] = get_args(info.annotation)[0]  # the one word that it can be is not asked for
+            continue
         how = asked.get(name) or _unsaid(name, info)
         value = _read(kind_of(info.annotation), how, sent, before + name, required=info.is_required())
         if value is not None:

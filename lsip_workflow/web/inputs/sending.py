@@ -1,17 +1,16 @@
 """What is filled in goes through the endpoint of the API itself, with its own checks of who may."""
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from typing import Any
 
-from fastapi.params import Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web import access, once
-from lsip_workflow.web.inputs.shape import Input, models_in
+from lsip_workflow.web.inputs.shape import Input, dependency_of, models_in, wanted_by
 
 
 class Desk:
@@ -43,7 +42,7 @@ class Desk:
 
     def resolved(self, name: str, annotation: Any) -> Any:
         """What stands for one parameter of an endpoint; KeyError for a part the address lacks."""
-        dependency = _dependency(annotation)
+        dependency = dependency_of(annotation)
         if dependency is None:
             return self.path[name]
         if dependency is access.runtime:
@@ -52,16 +51,8 @@ class Desk:
             return self.actor
         if dependency is once.sender:
             return self.sender
-        hints = get_type_hints(dependency, include_extras=True)
-        hints.pop("return", None)
-        return dependency(**{each: self.resolved(each, hint) for each, hint in hints.items()})
-
-
-def _dependency(annotation: Any) -> Callable[..., Any] | None:
-    if get_origin(annotation) is not Annotated:
-        return None
-    found = [each for each in get_args(annotation)[1:] if isinstance(each, Depends)]
-    return found[0].dependency if found else None
+        wants = wanted_by(dependency).items()
+        return dependency(**{each: self.resolved(each, hint) for each, hint in wants})
 
 
 def _nothing(given: Input) -> BaseModel | None:

@@ -1,17 +1,22 @@
 """What an input is: the endpoint that it leads to, and how each field of its form is put to a person."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from fastapi.params import Depends
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from lsip_workflow.model import Area, Plan
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.runtime import Runtime
+from lsip_workflow.web import access, once
+
+RESOLVED = (access.runtime, access.holder, once.sender)
+"""What the one who signed in, and the installation, stand for; the rest is named by the address."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,11 @@ class Input:
         return {name: hints[name] for name in inspect.signature(self.send).parameters}
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """What the address names for this endpoint, such as `plan_id` and `deadline_id`."""
+        return tuple(_parts(self.parameters))
+
+    @cached_property
     def form(self) -> type[BaseModel] | None:
         """The form; None of an endpoint that has nothing to fill in."""
         found = models_in(self.parameters.get("form"))
@@ -97,3 +107,29 @@ def models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for each in get_args(annotation) for model in models_in(each)]
+
+
+def dependency_of(annotation: Any) -> Callable[..., Any] | None:
+    """What an endpoint depends on there, where it does."""
+    if get_origin(annotation) is not Annotated:
+        return None
+    found = [each for each in get_args(annotation)[1:] if isinstance(each, Depends)]
+    return found[0].dependency if found else None
+
+
+def wanted_by(dependency: Callable[..., Any]) -> dict[str, Any]:
+    """The parameters of a dependency with their annotations."""
+    hints = get_type_hints(dependency, include_extras=True)
+    hints.pop("return", None)
+    return hints
+
+
+def _parts(parameters: Mapping[str, Any]) -> Iterator[str]:
+    for name, annotation in parameters.items():
+        dependency = dependency_of(annotation)
+        if name == "form" or dependency in RESOLVED:
+            continue
+        if dependency is None:
+            yield name
+        else:
+            yield from _parts(wanted_by(dependency))

@@ -1,6 +1,7 @@
 """The pages of the inputs: a form, its faults all at once with what was typed, then where to look."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +16,10 @@ from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web import faults
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.inputs import handed_in
+from lsip_workflow.web.inputs import handed_in, meanwhile
 from lsip_workflow.web.inputs.every import EVERY
 from lsip_workflow.web.inputs.fields import placed, questions, read, summary
+from lsip_workflow.web.inputs.meanwhile import Meanwhile
 from lsip_workflow.web.inputs.sending import Desk
 from lsip_workflow.web.inputs.shape import Input, Place
 from lsip_workflow.web.posted import Posted, Posting
@@ -25,12 +27,13 @@ from lsip_workflow.web.showing import go, page
 from lsip_workflow.web.visitor import SignedInVisitor
 
 router = APIRouter(default_response_class=HTMLResponse)
+NAMED = re.compile(r"[^\x00-\x1f\x7f]{1,300}")
 AGAIN = "This was sent before, with other words. Look at what is there, then send it once more."
 
 
-@router.get("/plans/{plan_id}/do/{key}")
-@router.get("/areas/{area_id}/do/{key}")
-@router.get("/do/{key}")
+@router.get("/plans/{plan_id}/do/{doing}")
+@router.get("/areas/{area_id}/do/{doing}")
+@router.get("/do/{doing}")
 def fill_in(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Response:
     """An input to fill in, for whoever may send it."""
     given = _input(request)
@@ -42,9 +45,9 @@ def fill_in(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Res
     return visitor.as_each(show)
 
 
-@router.post("/plans/{plan_id}/do/{key}")
-@router.post("/areas/{area_id}/do/{key}")
-@router.post("/do/{key}")
+@router.post("/plans/{plan_id}/do/{doing}")
+@router.post("/areas/{area_id}/do/{doing}")
+@router.post("/do/{doing}")
 def send(request: Request, world: AtRuntime, visitor: SignedInVisitor, sent: Posting) -> Response:
     """Send an input through the endpoint of the API; its faults come back with everything that was typed."""
     given = _input(request)
@@ -52,7 +55,7 @@ def send(request: Request, world: AtRuntime, visitor: SignedInVisitor, sent: Pos
 
 
 def _input(request: Request) -> Input:
-    found = EVERY.get(request.path_params["key"])
+    found = EVERY.get(request.path_params["doing"])
     if found is None:
         raise NotYours
     return found
@@ -65,7 +68,9 @@ def _desk(request: Request, world: Runtime, actor: Actor, key: str) -> Desk:
 def _subject(request: Request) -> dict[str, str]:
     """What the address names: the plan or area, and what of it."""
     named = dict(request.query_params) | request.path_params
-    return {name: text for name, text in named.items() if name not in ("key", "said")}
+    return {
+        name: text for name, text in named.items() if name not in ("doing", "said") and NAMED.fullmatch(text)
+    }
 
 
 def _admitted(desk: Desk, given: Input) -> None:
@@ -102,7 +107,7 @@ def _answered(desk: Desk, given: Input, held: Mapping[str, Any]) -> tuple[Mappin
     except Faulty as error:
         return {}, placed(error.faults, names)
     except Refused as error:
-        return {}, placed([f"{why.text} ({why.cite})" for why in error.reasons], ())
+        return {}, placed([meanwhile.told(why) for why in error.reasons], ())
     except KeyReused:
         return {}, placed([AGAIN], ())
 
@@ -120,13 +125,17 @@ def _shown(
         place = _place(request, world, session, actor)
         if held is None:
             held = given.begins(place) if given.begins else {}
-        asked = questions(given.form, given.asked, place, held, told or {}, more=more) if given.form else []
+        now = meanwhile.look(given, place, held) if told else Meanwhile(held)
+        asked = (
+            questions(given.form, given.asked, place, now.held, told or {}, more=more) if given.form else []
+        )
         shown = {
             "input": given,
             "intro": given.intro(place) if callable(given.intro) else given.intro,
             "back": _back(given, place, {}),
             "asked": asked,
             "faults": summary(told or {}, asked),
+            "stands": now.stands,
         }
         return page(request, "inputs/input.html", 422 if told else 200, **shown)
 

@@ -1,27 +1,39 @@
-"""The first page of whoever signs in."""
+"""The first page of whoever signs in: a team's week, or the way to what is theirs."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from lsip_workflow.model import Role
+from lsip_workflow.web import saying
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.pages.requests import a_week
 from lsip_workflow.web.showing import page as show
-from lsip_workflow.web.views import banner, home, runs
-from lsip_workflow.web.visitor import SignedInVisitor
+from lsip_workflow.web.views import banner, monday
+from lsip_workflow.web.visitor import SignedInVisitor, Visitor
 
 router = APIRouter(default_response_class=HTMLResponse)
 
 
 @router.get("/")
 def first_page(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Response:
-    """Every plan, and how the installation stands."""
+    """What needs a team today; whoever is of no team is led to what is theirs."""
+    if not visitor.in_a_team:
+        return RedirectResponse(_theirs(visitor), 303, {"Cache-Control": "no-store"})
     with world.database.reading() as session:
-        shown = home.home(session, world)
-    return show(request, "home.html", home=shown, banner=banner.banner(world.settings))
+        shown = monday.screen(session, world, visitor)
+    return show(
+        request,
+        "monday/monday.html",
+        monday=shown,
+        banner=banner.banner(world.settings),
+        held_because=tuple(saying.HELD.items()),
+        a_week=a_week(world.today()),
+    )
 
 
-@router.get("/runs")
-def all_runs(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Response:
-    """What ran, and what could not be processed."""
-    with world.database.reading() as session:
-        shown = runs.runs_page(session, world)
-    return show(request, "runs.html", page=shown, plan_id="", area="")
+def _theirs(visitor: Visitor) -> str:
+    if visitor.of_a_provider or visitor.holds(Role.PROVIDER_COLLEAGUE):
+        return "/asked"
+    if visitor.partner:
+        return "/sign-offs"
+    return "/operations" if visitor.administrator else "/plans"

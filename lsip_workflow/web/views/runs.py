@@ -1,5 +1,6 @@
 """What ran: each run in a sentence, what it sent, and what could not be processed."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,20 +40,6 @@ class RunLine:
 
 
 @dataclass(frozen=True)
-class LeftForPerson:
-    """An event that could not be processed."""
-
-    what: str
-    flow: str
-    plan_id: str
-    area: str
-    at: datetime
-    attempts: int
-    error: str
-    again: str
-
-
-@dataclass(frozen=True)
 class TriedAgain:
     """A stage that could not be looked at the last time, and is looked at again by itself."""
 
@@ -64,39 +51,21 @@ class TriedAgain:
 
 @dataclass(frozen=True)
 class RunsPage:
-    """What ran, newest first, and what wants a person."""
+    """What ran, newest first, and what is tried again by itself."""
 
     runs: tuple[RunLine, ...]
-    left: tuple[LeftForPerson, ...] = ()
     again: tuple[TriedAgain, ...] = ()
 
 
-def runs_page(session: Session, world: Runtime) -> RunsPage:
-    """What ran in all plans, and what could not be processed."""
-    areas = listings.areas_of_plans(session)
-    left = tuple(
-        LeftForPerson(
-            what=saying.sentence(saying.spoken(event.type)),
-            flow=saying.FLOWS.get(handling.flow, saying.spoken(handling.flow)),
-            plan_id=(plan_id := handling.stream.removeprefix("plan:")),
-            area=areas.get(plan_id, plan_id),
-            at=event.at,
-            attempts=handling.attempts,
-            error=handling.error,
-            again=f"lsip retry {event.id} {handling.flow}",
-        )
-        for handling, event in listings.set_aside(session)
-    )
-    again = tuple(
-        TriedAgain(ring.plan_id, areas.get(ring.plan_id, ring.plan_id), ring.attempts, ring.error)
-        for ring in listings.tried_again(session)
-    )
-    return RunsPage(runs(session, world, None, SHOWN), left, again)
+def runs(session: Session, world: Runtime, plan_id: str, most: int) -> tuple[RunLine, ...]:
+    """The latest runs about one plan, newest first."""
+    return lines(session, world, [run for run, _ in listings.runs_of(session, plan_id, most)], {plan_id})
 
 
-def runs(session: Session, world: Runtime, plan_id: str | None, most: int) -> tuple[RunLine, ...]:
-    """The latest runs, newest first: about one plan, or all of them."""
-    found = [run for run, _ in listings.runs_of(session, plan_id, most)]
+def lines(
+    session: Session, world: Runtime, found: Sequence[Run], plans: Collection[str]
+) -> tuple[RunLine, ...]:
+    """Runs in words, as far as they are about these plans: of others, what they did there is not shown."""
     ids = [run.id for run in found]
     about, sent = listings.plans_in(session, ids), listings.sent_by(session, ids)
     areas = listings.areas_of_plans(session)
@@ -104,26 +73,33 @@ def runs(session: Session, world: Runtime, plan_id: str | None, most: int) -> tu
         _line(
             run,
             world,
-            [row for row in about.get(run.id, []) if plan_id in (None, row.plan_id)],
-            [row for row in sent.get(run.id, []) if plan_id in (None, row.plan_id)],
+            [row for row in about.get(run.id, []) if row.plan_id in plans],
+            [row for row in sent.get(run.id, []) if row.plan_id in plans],
             areas,
+            alone=all(row.plan_id in plans for row in about.get(run.id, [])),
         )
         for run in found
     )
 
 
 def _line(
-    run: Run, world: Runtime, about: list[RunPlan], sent: list[OutboxRow], areas: dict[str, str]
+    run: Run,
+    world: Runtime,
+    about: list[RunPlan],
+    sent: list[OutboxRow],
+    areas: dict[str, str],
+    *,
+    alone: bool,
 ) -> RunLine:
-    page = f"{world.settings.prefect_api.removesuffix('/api')}/runs/flow-run/{run.prefect_run_id}"
+    page = f"{world.settings.prefect_pages}/runs/flow-run/{run.prefect_run_id}"
     return RunLine(
         title=saying.FLOWS.get(run.flow, saying.sentence(saying.spoken(run.flow))),
         began_at=run.began_at,
         status=saying.RUNS[run.status],
         settled=run.status in (RunStatus.COMPLETED, RunStatus.RUNNING),
-        says=run.says,
+        says=run.says if alone else "",
         via=saying.VIA.get(run.via, "without Prefect"),
-        link=page if run.prefect_run_id else "",
+        link=page if run.prefect_run_id and world.settings.prefect_pages else "",
         plans=tuple(AboutPlan(row.plan_id, areas.get(row.plan_id, row.plan_id), row.says) for row in about),
         sent=tuple(messages.line(row, areas) for row in sent),
     )

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from sqlmodel import Session
 
 from lsip_workflow import events
+from lsip_workflow.events.research import ENTRIES
 from lsip_workflow.model import Deadline, EventRow
 from lsip_workflow.rulebook import Entry, Rulebook
 from lsip_workflow.rules.answer_kinds import DID
@@ -30,7 +31,7 @@ TITLED: Mapping[str, Callable[[Rulebook], Sequence[Entry]]] = {
 WORDS: Mapping[str, Mapping[Any, str]] = {
     "test": saying.TESTS,
     "of_kind": {**saying.COMMITMENTS, **saying.PRIORITIES},
-    "reason": saying.MOVED,
+    "reason": saying.MOVED | saying.HELD,
     "outcome": saying.OUTCOMES,
     "answer": {**saying.ANSWERS, **saying.POINT_ANSWERS},
     "audience": saying.AUDIENCES,
@@ -42,13 +43,14 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
 
 @dataclass(frozen=True)
 class Happened:
-    """One event: when, what happened, who did it, and its document reference."""
+    """One event: when, what happened, who did it, why if they said, and its document reference."""
 
     number: int
     at: datetime
     says: str
     who: str
     reference: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,84 @@ class Named:
         return self.books[self.dossier.plan.edition]
 
 
-def timeline(session: Session, dossier: Dossier, books: Mapping[str, Rulebook], page: int) -> Timeline:
-    """One page of a plan's history, newest first; pages count from 1."""
-    rows, total = listings.events_page(session, f"plan:{dossier.plan.id}", page, SIZE)
+@dataclass(frozen=True)
+class Filters:
+    """What a history can be kept to: (what is sent, what is read) of the kinds, and of who acted."""
+
+    kinds: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]
+
+    def choices(self, about: str) -> list[dict[str, Any]]:
+        """The kinds as a list to select from takes them."""
+        return [{"value": key, "text": said, "selected": key == about} for key, said in self.kinds]
+
+    def people_choices(self, by: str) -> list[dict[str, Any]]:
+        """Whoever acted, as a list to select from takes them."""
+        return [{"value": key, "text": said, "selected": key == by} for key, said in self.people]
+
+
+def filters(session: Session, plan_id: str) -> Filters:
+    """The kinds of events that a plan's history has, and whoever acted in it."""
+    types, actors = listings.acted_in(session, f"plan:{plan_id}")
+    names = listings.actors(session, actors)
+    nouns = sorted({kind.partition(".")[0] for kind in types})
+    return Filters(
+        kinds=tuple((noun, saying.sentence(saying.spoken(noun))) for noun in nouns),
+        people=tuple(sorted(((actor, who(actor, names)) for actor in actors), key=lambda one: one[1])),
+    )
+
+
+def timeline(
+    session: Session,
+    dossier: Dossier,
+    books: Mapping[str, Rulebook],
+    page: int,
+    *,
+    size: int = SIZE,
+    about: str = "",
+    actor: str = "",
+) -> Timeline:
+    """One page of a plan's history, newest first, or of what is about one thing or by one actor."""
+    rows, total = listings.events_page(
+        session, f"plan:{dossier.plan.id}", page, size, about=about, actor=actor
+    )
     actors = listings.actors(session, {row.actor for row in rows})
-    named = Named(dossier, books)
-    return Timeline(total, page, tuple(_entry(row, named, actors) for row in rows))
+    named, taken_out = Named(dossier, books), _taken_out(session, rows)
+    return Timeline(total, page, tuple(_entry(row, named, actors, taken_out) for row in rows))
 
 
-def _entry(row: EventRow, named: Named, actors: Mapping[str, str]) -> Happened:
-    return Happened(row.seq, row.at, sentence(row, named), who(row.actor, actors), row.hash[:12])
+def _entry(
+    row: EventRow, named: Named, actors: Mapping[str, str], taken_out: Mapping[int | None, str]
+) -> Happened:
+    because = why(row, named.dossier) or taken_out.get(row.id, "")
+    return Happened(row.seq, row.at, sentence(row, named), who(row.actor, actors), row.hash[:12], because)
+
+
+def why(row: EventRow, dossier: Dossier) -> str:
+    """The reason that a person gave, where it is still held."""
+    match _read(row):
+        case events.ConditionAccepted(setting=key):
+            return next((each.reason or "" for each in dossier.settings if each.id == key), "")
+        case events.ProviderAdded(provider=key):
+            return next((each.reason for each in dossier.providers if each.provider_id == key), "")
+        case events.ProviderRemoved(provider=key):
+            gone = (each.removed_because for each in dossier.providers if each.provider_id == key)
+            return next(gone, None) or ""
+    return ""
+
+
+def _taken_out(session: Session, rows: Sequence[EventRow]) -> dict[int | None, str]:
+    """The reasons for what was taken out, by the ids of the events that say so."""
+    found = {row.id: fact for row in rows if isinstance(fact := _read(row), events.EntryWithdrawn)}
+    entries = {key: session.get(ENTRIES[fact.entry_kind], fact.entry) for key, fact in found.items()}
+    return {key: getattr(entry, "withdrawn_because", None) or "" for key, entry in entries.items()}
+
+
+def _read(row: EventRow) -> events.Fact | None:
+    try:
+        return events.read(json.loads(row.payload))
+    except ValueError:
+        return None
 
 
 def sentence(row: EventRow, named: Named) -> str:
@@ -113,9 +183,14 @@ def _said(field: str, value: Any, named: Named, fact: events.Fact) -> str | None
             return when(opened) if field == "due" else opened.title
         case (
             ("outcome" | "reason"),
-            events.DeadlineMet() | events.DeadlineMoved() | events.DeadlineSuspended(),
+            events.DeadlineMet()
+            | events.DeadlineMoved()
+            | events.DeadlineSuspended()
+            | events.DeadlineSilenced(),
         ):
             return f"{WORDS[field].get(value, value)} ({_called(fact.deadline, named)})"
+        case "deadline", events.ReminderSent():
+            return _called(fact.deadline, named)
         case "due", events.DeadlineResumed():
             return f"{saying.day(value)} ({_called(fact.deadline, named)})"
         case (("provider" | "organisation"), _):

@@ -223,6 +223,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_handed_part_person_id"), "handed_part", ["person_id"], unique=False)
     op.create_table(
+        "judged_change",
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("plan_id", sa.String(), nullable=False),
+        sa.Column("sign_off_id", sa.String(), nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("judged_on", sa.Date(), nullable=False),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["plan.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["sign_off_id"],
+            ["sign_off.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_judged_change_plan_id"), "judged_change", ["plan_id"], unique=False)
+    op.create_index(op.f("ix_judged_change_sign_off_id"), "judged_change", ["sign_off_id"], unique=False)
+    op.create_table(
         "progress_word",
         sa.Column("salt", sa.String(), nullable=False),
         sa.Column("erased_at", UtcDateTime(), nullable=True),

@@ -1,0 +1,61 @@
+"""Named reads of messages, for the teams that they are of: another team's do not exist."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select
+
+from lsip_workflow.model import Deadline, OutboxItem, OutboxRow, OutboxStatus
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose messages: of these plans, of these areas themselves, and reminders that carry dates of them."""
+
+    plans: Collection[str]
+    areas: Collection[str]
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        """That a message is within it."""
+        of_area = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).in_(self.areas)
+        carries = select(OutboxItem.outbox_id).where(col(OutboxItem.plan_id).in_(self.plans))
+        none = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).is_(None)
+        return or_(col(OutboxRow.plan_id).in_(self.plans), of_area, none & col(OutboxRow.id).in_(carries))
+
+    def whole(self, row: OutboxRow) -> bool:
+        """Whether all of a message is theirs; one of several plans holds dates of others as well."""
+        if row.plan_id is not None:
+            return row.plan_id in self.plans
+        return row.area_id in self.areas
+
+
+def page(session: Session, scope: Scope, page: int, size: int) -> tuple[Sequence[OutboxRow], int]:
+    """One page of messages, newest first, and how many there are in all; pages count from 1."""
+    query = select(OutboxRow).where(scope.holds)
+    total = session.exec(select(func.count()).select_from(OutboxRow).where(scope.holds)).one()
+    newest = query.order_by(col(OutboxRow.owed_since).desc(), col(OutboxRow.id))
+    return session.exec(newest.offset((page - 1) * size).limit(size)).all(), total
+
+
+def one(session: Session, scope: Scope, message_id: str) -> OutboxRow | None:
+    """A message within a scope; None where there is none for them."""
+    return session.exec(select(OutboxRow).where(OutboxRow.id == message_id, scope.holds)).one_or_none()
+
+
+def drafts(session: Session, scope: Scope) -> Sequence[OutboxRow]:
+    """The messages that wait for a person of the team to send them, the oldest first."""
+    query = select(OutboxRow).where(scope.holds, OutboxRow.status == OutboxStatus.DRAFT)
+    rows = session.exec(query.order_by(col(OutboxRow.owed_since), col(OutboxRow.key))).all()
+    return [row for row in rows if scope.whole(row)]
+
+
+def dates_in(session: Session, scope: Scope, message_id: str) -> list[tuple[OutboxItem, Deadline]]:
+    """The dates of these plans that a message carries."""
+    query = (
+        select(OutboxItem, Deadline)
+        .join(Deadline, col(Deadline.id) == OutboxItem.deadline_id)
+        .where(OutboxItem.outbox_id == message_id, col(OutboxItem.plan_id).in_(scope.plans))
+    )
+    return list(session.exec(query.order_by(col(OutboxItem.day), col(OutboxItem.id))))

@@ -1,0 +1,355 @@
+"""Named reads for the first page of an ERB's team: so many statements, however many plans and providers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, case
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, func, or_, select
+
+from lsip_workflow.model import (
+    Area,
+    Attempt,
+    Deadline,
+    DeadlineStatus,
+    EventRow,
+    Handling,
+    HandlingStatus,
+    Looked,
+    Organisation,
+    OutboxItem,
+    OutboxRow,
+    OutboxStatus,
+    Person,
+    Plan,
+    Precision,
+    Priority,
+    Question,
+    Request,
+    Response,
+    Ring,
+    Role,
+    RoleHeld,
+    Run,
+    RunPlan,
+    RunStatus,
+    SignOff,
+    Sweep,
+)
+
+REPLIES = ("request", "question")
+"""The kinds of dates by which a provider is to say something."""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A provider's word that is awaited: about what, until when, and whether its reminders are on hold."""
+
+    deadline_id: str
+    plan_id: str
+    area_id: str
+    kind: str
+    request_id: str
+    title: str
+    provider_id: str
+    provider: str
+    due: date
+    held_until: date | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """Any other date that stands."""
+
+    deadline_id: str
+    plan_id: str | None
+    area_id: str
+    kind: str
+    subject: str
+    title: str
+    holder: Role
+    due: date
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A day with so many dates of one kind in one plan; `title` is of one of them."""
+
+    plan_id: str | None
+    area_id: str
+    kind: str
+    title: str
+    due: date
+    count: int
+
+
+def plans_in(session: Session, areas: Collection[str]) -> list[tuple[Plan, str]]:
+    """The plans of these areas with the areas' names, those whose adoption was undone left out."""
+    query = select(Plan, Area.name).where(Plan.area_id == Area.id, col(Plan.undone_on).is_(None))
+    query = query.where(col(Plan.area_id).in_(areas))
+    return list(session.exec(query.order_by(col(Area.name), col(Plan.cycle), col(Plan.id))))
+
+
+def awaited(
+    session: Session, plan_ids: Collection[str], until: date, today: date, most: int
+) -> list[Awaited]:
+    """The replies awaited by a day, the longest awaited first, without those on hold; so many at most."""
+    request_id = case(
+        (col(Deadline.kind) == "question", col(Question.request_id)), else_=col(Deadline.subject)
+    )
+    query = (
+        columns(
+            col(Deadline.id),
+            col(Deadline.plan_id),
+            col(Plan.area_id),
+            col(Deadline.kind),
+            request_id,
+            col(Deadline.title),
+            col(Organisation.id),
+            col(Organisation.name),
+            col(Deadline.due),
+            col(Deadline.held_until),
+        )
+        .join(Plan, col(Plan.id) == col(Deadline.plan_id))
+        .join(Organisation, col(Organisation.id) == col(Deadline.organisation_id))
+        .outerjoin(Question, col(Question.id) == col(Deadline.subject))
+        .where(*_standing(plan_ids), col(Deadline.kind).in_(REPLIES), col(Deadline.due) <= until)
+        .where(or_(col(Deadline.held_until).is_(None), col(Deadline.held_until) <= today))
+        .order_by(col(Deadline.due), col(Organisation.name), col(Deadline.id))
+    )
+    return [Awaited(*row) for row in session.execute(query.limit(most))]
+
+
+def _standing(plan_ids: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (col(Deadline.plan_id).in_(plan_ids), col(Deadline.status) == DeadlineStatus.OPEN)
+
+
+@dataclass(frozen=True)
+class Replies:
+    """How many replies a plan awaits, how many of them since a day that has gone by, and how many near it."""
+
+    awaited: int
+    past: int
+    near: int
+
+
+def replies(session: Session, plan_ids: Collection[str], near: date, today: date) -> dict[str, Replies]:
+    """How many replies each plan awaits; those on hold are awaited, and not counted as near."""
+    free = or_(col(Deadline.held_until).is_(None), col(Deadline.held_until) <= today)
+    query = (
+        columns(
+            col(Deadline.plan_id),
+            func.count(),
+            func.sum(case((col(Deadline.due) < today, 1), else_=0)),
+            func.sum(case(((col(Deadline.due) <= near) & free, 1), else_=0)),
+        )
+        .where(*_standing(plan_ids), col(Deadline.kind).in_(REPLIES))
+        .group_by(col(Deadline.plan_id))
+    )
+    return {plan: Replies(*counts) for plan, *counts in session.execute(query)}
+
+
+def contacts(
+    session: Session, awaited: Sequence[Awaited], today: date
+) -> dict[tuple[str, str], tuple[str, str]]:
+    """Whom to ring: name and telephone of who answers for a provider in an area, by both."""
+    query = (
+        columns(col(RoleHeld.area_id), col(Person.organisation_id), col(Person.name), col(Person.phone))
+        .join(Person, col(Person.id) == col(RoleHeld.person_id))
+        .where(col(Person.organisation_id).in_({each.provider_id for each in awaited}))
+        .where(col(RoleHeld.role) == Role.PROVIDER_RESPONDENT, col(RoleHeld.since) <= today)
+        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))
+        .order_by(col(Person.phone).is_(None), col(Person.id))
+    )
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for area, organisation, name, phone in session.execute(query):
+        found.setdefault((area, organisation), (name or "", phone or ""))
+    return found
+
+
+def due(session: Session, plan_ids: Collection[str], areas: Collection[str], until: date) -> list[Due]:
+    """The other dates that stand by a day, to the day exact: of these plans, and of these areas themselves."""
+    query = (
+        columns(
+            col(Deadline.id),
+            col(Deadline.plan_id),
+            func.coalesce(col(Plan.area_id), col(Deadline.area_id)),
+            col(Deadline.kind),
+            col(Deadline.subject),
+            col(Deadline.title),
+            col(Deadline.holder),
+            col(Deadline.due),
+        )
+        .outerjoin(Plan, col(Plan.id) == col(Deadline.plan_id))
+        .where(_of(plan_ids, areas), col(Deadline.status) == DeadlineStatus.OPEN)
+        .where(col(Deadline.kind).not_in(REPLIES), col(Deadline.due) <= until)
+        .where(col(Deadline.precision).in_((Precision.DAY, Precision.INSTANT)))
+        .order_by(col(Deadline.due), col(Deadline.title), col(Deadline.id))
+    )
+    return [Due(*row) for row in session.execute(query)]
+
+
+def _of(plan_ids: Collection[str], areas: Collection[str]) -> ColumnElement[bool]:
+    own = col(Deadline.plan_id).is_(None) & col(Deadline.area_id).in_(areas)
+    return or_(col(Deadline.plan_id).in_(plan_ids), own)
+
+
+def ahead(
+    session: Session, plan_ids: Collection[str], areas: Collection[str], first: date, last: date
+) -> list[Ahead]:
+    """What falls due from one day to another: replies by day and plan, every other date for itself."""
+    each = case((col(Deadline.kind).in_(REPLIES), ""), else_=col(Deadline.id))
+    area = func.coalesce(col(Plan.area_id), col(Deadline.area_id))
+    query = (
+        columns(
+            col(Deadline.plan_id),
+            area,
+            col(Deadline.kind),
+            func.min(col(Deadline.title)),
+            col(Deadline.due),
+            func.count(),
+        )
+        .outerjoin(Plan, col(Plan.id) == col(Deadline.plan_id))
+        .where(_of(plan_ids, areas), col(Deadline.status) == DeadlineStatus.OPEN)
+        .where(col(Deadline.due) >= first, col(Deadline.due) <= last)
+        .where(col(Deadline.precision).in_((Precision.DAY, Precision.INSTANT)))
+        .group_by(col(Deadline.plan_id), area, col(Deadline.kind), each, col(Deadline.due))
+        .order_by(col(Deadline.due), func.min(col(Deadline.title)))
+    )
+    return [Ahead(*row) for row in session.execute(query)]
+
+
+def decisions(session: Session, plan_ids: Collection[str]) -> Sequence[SignOff]:
+    """What was entered of a body's decision and waits for a second person."""
+    query = select(SignOff).where(col(SignOff.plan_id).in_(plan_ids), SignOff.status == "entered")
+    return session.exec(query.order_by(col(SignOff.decided_on), col(SignOff.id))).all()
+
+
+def drafts(
+    session: Session, plan_ids: Collection[str], areas: Collection[str]
+) -> list[tuple[str, str, str | None, datetime]]:
+    """The messages that wait for a person to send them: id, why, plan and since when, the oldest first."""
+    of_area = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).in_(areas)
+    query = (
+        columns(col(OutboxRow.id), col(OutboxRow.why), col(OutboxRow.plan_id), col(OutboxRow.owed_since))
+        .where(col(OutboxRow.status) == OutboxStatus.DRAFT)
+        .where(or_(col(OutboxRow.plan_id).in_(plan_ids), of_area))
+        .order_by(col(OutboxRow.owed_since), col(OutboxRow.id))
+    )
+    return [(key, why, plan, since) for key, why, plan, since in session.execute(query)]
+
+
+def set_aside(session: Session, streams: Collection[str]) -> list[tuple[str, int, datetime]]:
+    """The streams in which something could not be processed, how often, and since when."""
+    query = (
+        columns(col(Handling.stream), func.count(), func.min(col(EventRow.at)))
+        .join(EventRow, col(EventRow.id) == col(Handling.event_id))
+        .where(col(Handling.status) == HandlingStatus.SET_ASIDE, col(Handling.stream).in_(streams))
+        .group_by(col(Handling.stream))
+    )
+    return [(stream, count, at) for stream, count, at in session.execute(query)]
+
+
+def stuck(session: Session, plan_ids: Collection[str]) -> list[str]:
+    """The plans whose stage could not be looked at the last time; it is tried again by itself."""
+    query = select(Ring.plan_id).where(col(Ring.error) != "", col(Ring.plan_id).in_(plan_ids))
+    return list(session.exec(query.distinct()))
+
+
+def without_needs(session: Session, plan_ids: Collection[str]) -> list[tuple[str, str]]:
+    """The priorities that name no skills need: plan and code."""
+    query = columns(col(Priority.plan_id), col(Priority.code), col(Priority.needs)).where(
+        col(Priority.plan_id).in_(plan_ids), col(Priority.withdrawn_on).is_(None)
+    )
+    return [
+        (plan, code) for plan, code, needs in session.execute(query.order_by(col(Priority.code))) if not needs
+    ]
+
+
+def looked(session: Session, people: Collection[str]) -> datetime | None:
+    """Until when whoever looks has seen what changed: the latest mark of any of their persons."""
+    return session.exec(select(func.max(Looked.at)).where(col(Looked.person_id).in_(people))).one()
+
+
+def changed(session: Session, streams: Collection[str], since: datetime) -> dict[str, int]:
+    """How many events of each type there were since an instant."""
+    query = (
+        columns(col(EventRow.type), func.count())
+        .where(col(EventRow.stream).in_(streams), col(EventRow.at) > since)
+        .group_by(col(EventRow.type))
+    )
+    return {kind: count for kind, count in session.execute(query)}
+
+
+@dataclass(frozen=True)
+class Came:
+    """An answer that came: whose, to what, when, and whether it was heard by another who recorded it."""
+
+    plan_id: str
+    request_id: str
+    provider: str
+    title: str
+    at: datetime
+    kind: str
+    recorded: bool
+
+
+def came(session: Session, plan_ids: Collection[str], since: datetime, most: int) -> list[Came]:
+    """The newest answers since an instant, so many at most."""
+    query = (
+        columns(
+            col(Response.plan_id),
+            col(Response.request_id),
+            col(Organisation.name),
+            col(Request.title),
+            col(Response.submitted_at),
+            col(Response.kind),
+            col(Response.heard_how),
+        )
+        .join(Request, col(Request.id) == col(Response.request_id))
+        .join(Organisation, col(Organisation.id) == col(Response.provider_id))
+        .where(col(Response.plan_id).in_(plan_ids), col(Response.submitted_at) > since)
+        .order_by(col(Response.submitted_at).desc(), col(Response.id))
+    )
+    rows = session.execute(query.limit(most))
+    return [Came(*row[:6], recorded=row[6] is not None) for row in rows]
+
+
+def sent(session: Session, plan_ids: Collection[str], since: datetime) -> dict[OutboxStatus, int]:
+    """How many messages about these plans went, or did not, since an instant."""
+    query = (
+        columns(col(OutboxRow.status), func.count())
+        .where(col(OutboxRow.plan_id).in_(plan_ids), col(OutboxRow.owed_since) > since)
+        .group_by(col(OutboxRow.status))
+    )
+    return {OutboxStatus(status): count for status, count in session.execute(query)}
+
+
+def ran(session: Session, plan_ids: Collection[str], since: datetime) -> dict[RunStatus, int]:
+    """How the runs about these plans ended since an instant."""
+    about = select(RunPlan.run_id).where(col(RunPlan.plan_id).in_(plan_ids))
+    query = columns(col(Run.status), func.count()).where(col(Run.began_at) > since, col(Run.id).in_(about))
+    return {RunStatus(status): count for status, count in session.execute(query.group_by(col(Run.status)))}
+
+
+def last_sweep(session: Session) -> Sweep | None:
+    """The last morning on which the dates were looked at."""
+    return session.exec(select(Sweep).order_by(col(Sweep.day).desc()).limit(1)).first()
+
+
+def by_plan(rows: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """Pairs of a plan and something of it, gathered by plan."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for plan, what in rows:
+        found[plan].append(what)
+    return found
+
+
+def state(session: Session) -> tuple[object, ...]:
+    """What stays the same while nothing happened, was put down to be sent, or went."""
+    event = session.exec(select(func.max(EventRow.id))).one()
+    items = session.exec(select(func.count()).select_from(OutboxItem)).one()
+    tries = columns(col(Attempt.id), col(Attempt.ended_at)).order_by(col(Attempt.id).desc()).limit(8)
+    return (event, items, *map(tuple, session.execute(tries)))

@@ -1,0 +1,35 @@
+"""Whose page it is, for the bar on top: the body of whoever looks, or the body that a page names."""
+
+from sqlmodel import Session
+
+from lsip_workflow.journeys import branding
+from lsip_workflow.rules.permissions import TEAM
+from lsip_workflow.runtime import Runtime
+from lsip_workflow.web.visitor import Visitor
+
+
+def brand_of(session: Session, organisation_id: str) -> dict[str, str]:
+    """How a body is shown, as `Brand` takes it: on a page for a provider, that of the plan's body."""
+    found = branding.of(session, organisation_id)
+    sheet = f"/brand/{organisation_id}/colour.css?of={found.colour[1:]}" if found.colour else ""
+    return {
+        "name": found.name,
+        "stylesheet": sheet,
+        "logo": logo_address(found),
+        "telephone": found.telephone,
+        "email": found.email,
+    }
+
+
+def brand_for(world: Runtime, who: Visitor | None) -> dict[str, str]:
+    """The brand of the body in whose team somebody is; nothing for anybody else."""
+    hat = who.hat(*TEAM) if who else None
+    if hat is None or hat.organisation_id is None:
+        return {}
+    with world.database.reading() as session:
+        return brand_of(session, hat.organisation_id)
+
+
+def logo_address(found: branding.Branded) -> str:
+    """Where a body's logo is, by its fingerprint so that it may be kept; empty where it has none."""
+    return f"/brand/{found.organisation_id}/logo?of={found.logo[:12]}" if found.logo else ""

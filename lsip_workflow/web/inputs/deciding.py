@@ -1,0 +1,303 @@
+"""Inputs of deciding: sign-offs asked for and passed on, bodies' decisions, interests and meetings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lsip_workflow.journeys import decisions, versions
+from lsip_workflow.rules.permissions import in_team
+from lsip_workflow.web import saying
+from lsip_workflow.web.api import bodies, conflicts, delegation, interests, sign_offs
+from lsip_workflow.web.inputs import chosen
+from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
+
+SIGN_OFFS = "/plans/{plan_id}/sign-offs"
+REGISTER = "/areas/{area_id}/interests"
+MEETINGS = "/plans/{plan_id}/meetings"
+CONFLICTS = "/plans/{plan_id}/conflicts"
+
+HOW = [
+    Choice("meeting", "At a meeting", "There is a minute."),
+    Choice("delegated_decision", "By a decision that the body had delegated"),
+    Choice("correspondence", "By letter or e-mail"),
+]
+OUTCOMES = [
+    Choice("agreed", "It agreed"),
+    Choice("agreed_with_changes", "It agreed, with changes", "Say which under “What else the minute says”."),
+    Choice("not_agreed", "It did not agree"),
+    Choice("returned", "It asks for changes before it decides"),
+]
+PRESENT = {
+    "name": Asked("Name"),
+    "person": Asked("If we know them: who they are", choices=chosen.people),
+    "interest": Asked("The interest that they declared, if any"),
+    "left": Asked("They left for this matter"),
+}
+
+
+def _rule(place: Place) -> dict[str, Any]:
+    return {"rule": place.subject.get("rule", "")}
+
+
+def _decision(place: Place) -> dict[str, Any]:
+    """A decision entered anew begins with what was entered before."""
+    row = chosen.decision(place)
+    if row is None:
+        return _rule(place) | {"how": "meeting", "outcome": "agreed"}
+    return {
+        "rule": row.rule,
+        "body": row.body,
+        "on": row.decided_on,
+        "reference": row.reference,
+        "how": row.how or "meeting",
+        "outcome": row.outcome or "agreed",
+        "file": row.file_id,
+        "meeting": row.meeting_id,
+        "note": row.note or "",
+        "corrects": row.id if row.status == "questioned" else None,
+    }
+
+
+def _present(place: Place) -> dict[str, Any]:
+    row = chosen.decision(place)
+    return {"version": versions.version_of(place.session, place.this_plan, row.rule if row else "")}
+
+
+def _what_changed(place: Place) -> str:
+    """What is different from what was signed, for whoever judges it."""
+    row = chosen.decision(place)
+    lines = versions.changes_since(place.session, place.this_plan, row.version, row.rule) if row else []
+    return " ".join(lines)
+
+
+def _as_entered(place: Place) -> str:
+    """What the second person compares with the minute or letter."""
+    row = chosen.decision(place)
+    if row is None or row.decided_on is None:
+        return ""
+    title = place.world.books[place.this_plan.edition].sign_off(row.rule).title
+    outcome = next(each.text for each in OUTCOMES if each.value == (row.outcome or "agreed"))
+    lines = [
+        f"{title}: {row.body}, {saying.day(row.decided_on)}, {row.reference}. {outcome}.",
+        *decisions.not_said(place.session, row),
+    ]
+    return " ".join(lines)
+
+
+def _one_decision(place: Place, _answered: Mapping[str, Any]) -> str:
+    return f"/plans/{place.this_plan.id}/decisions/{place.subject['sign_off_id']}"
+
+
+def _delegations(place: Place, _answered: Mapping[str, Any]) -> str:
+    """The team has a page of them; whoever signs finds their own beside what they are to decide."""
+    plan = place.this_plan
+    team = in_team(place.actor, plan.area_id, plan.erb_id)
+    return f"/plans/{plan.id}/delegations" if team else "/sign-offs#passed-on"
+
+
+def _myself(place: Place) -> dict[str, Any]:
+    return {"signatory": place.actor.person_id, "rule": place.subject.get("rule", "")}
+
+
+def _notice(place: Place) -> dict[str, Any]:
+    return {name: place.subject.get(name) for name in ("interest", "declaration")}
+
+
+INPUTS = (
+    Input(
+        key="ask-for-sign-off",
+        title="Ask for a sign-off",
+        send=sign_offs.ask,
+        done="It is asked for. Who signs finds it under “To decide”, and is told.",
+        asked={
+            "rule": Asked("What is to be signed?", choices=chosen.rules_of),
+            "due": Asked("By when?", "They are reminded kindly. Leave it empty if no day matters."),
+            "authors": Asked(
+                "Who wrote it?",
+                "They do not sign it. Whoever recorded part of it under their own name is added by itself.",
+                choices=chosen.people,
+            ),
+        },
+        begins=_rule,
+        intro="It is asked for as the plan stands now: this version is kept, and a later change is shown.",
+        button="Ask for it",
+        back=SIGN_OFFS,
+    ),
+    Input(
+        key="it-stands",
+        title="It is a correction: the sign-off stands",
+        send=bodies.judge_change,
+        done="It is recorded. The sign-off stands, and nobody is asked again.",
+        asked={
+            "version": Asked("", hidden=True),
+            "words": Asked("Why is it a correction?", "Such as: a name was misspelt.", long=True),
+        },
+        begins=_present,
+        intro=_what_changed,
+        button="It stands",
+        back=SIGN_OFFS,
+    ),
+    Input(
+        key="enter-decision",
+        title="Enter what a body decided",
+        send=bodies.enter_decision,
+        done="It is entered. It counts once somebody else has compared it with the minute or letter.",
+        asked={
+            "rule": Asked("What was decided?", choices=chosen.rules_of),
+            "body": Asked("Which body decided?", "Such as: the board of the chamber."),
+            "on": Asked("On which day?"),
+            "reference": Asked("Reference of the minute or letter"),
+            "how": Asked("How was it decided?", choices=HOW),
+            "outcome": Asked("What was the outcome?", choices=OUTCOMES),
+            "version": Asked("", hidden=True),
+            "file": Asked("The minute or letter", "Hand it in here, if you have it.", file=True),
+            "meeting": Asked("At which recorded meeting?", choices=chosen.meetings),
+            "present": Asked(
+                "Who was present", "Whoever has an interest in it leaves for the matter.", of=PRESENT, rows=3
+            ),
+            "note": Asked("What else the minute says", "Conditions, or changes asked for.", long=True),
+            "corrects": Asked("Does this take the place of an earlier entry?", choices=chosen.questioned),
+        },
+        begins=_decision,
+        intro="A decision of a body is as good as a signature here: the two are equal ways.",
+        button="Enter it",
+        back=SIGN_OFFS,
+    ),
+    Input(
+        key="check-decision",
+        title="It is entered as the minute says",
+        send=bodies.check_decision,
+        done="Thank you. The decision counts from now on.",
+        intro=_as_entered,
+        button="Yes, it agrees",
+        back=_one_decision,
+    ),
+    Input(
+        key="question-decision",
+        title="It is entered otherwise than the minute says",
+        send=bodies.question_decision,
+        done="Thank you. It is entered anew, and does not count until then.",
+        asked={"reason": Asked("What is different?", long=True)},
+        intro=_as_entered,
+        back=_one_decision,
+    ),
+    Input(
+        key="pass-on-signing",
+        title="Pass on signing for some days",
+        send=delegation.give,
+        done="It is passed on. Both names will stand on what is signed.",
+        asked={
+            "signatory": Asked("Whose signature?", choices=chosen.signatories_of),
+            "delegate": Asked(
+                "Who signs in their place?",
+                "Somebody with a role in the area, who did not write what is to be signed.",
+                choices=chosen.deciders,
+            ),
+            "since": Asked("From which day?"),
+            "until": Asked("Until which day?", "The last day on which they sign."),
+            "why": Asked("Why?", "Such as: on leave."),
+            "rule": Asked("Which sign-off?", choices=chosen.rules_signed),
+        },
+        begins=_myself,
+        intro="Only the hand that signs is passed on. Whoever wrote it or has an interest in it does not "
+        "sign it in anybody's place, and nobody signs for a person who wrote it or has an interest in it.",
+        button="Pass it on",
+        back=_delegations,
+    ),
+    Input(
+        key="end-delegation",
+        title="End it before its time",
+        send=delegation.end,
+        done="It is ended. What was signed under it stands.",
+        intro="From today nothing is signed under it any more.",
+        button="End it",
+        back=_delegations,
+    ),
+    Input(
+        key="register-interest",
+        title="Put an interest into the register",
+        send=interests.register,
+        done="It is in the register. What it touches is not shown to them, nor theirs to decide.",
+        asked={
+            "person": Asked("Whose interest?", choices=chosen.people),
+            "words": Asked("What is it?", "Actual or perceived, financial or personal.", long=True),
+            "since": Asked("Since when?"),
+            "until": Asked("Until when?"),
+            "organisation": Asked("In which organisation?", choices=chosen.organisations),
+            "matters": Asked(
+                "What does it touch besides?",
+                "What that organisation leads, promised or was asked is touched by itself.",
+                choices=chosen.matters,
+            ),
+        },
+        begins=lambda place: {"person": place.subject.get("person", "")},
+        intro="The register is for the body's team. Actual or perceived: both belong here.",
+        back=REGISTER,
+    ),
+    Input(
+        key="end-interest",
+        title="Say when an interest ended",
+        send=interests.end,
+        done="It is recorded. The interest stays in the register with its days.",
+        asked={"on": Asked("On which day did it end?")},
+        back=REGISTER,
+    ),
+    Input(
+        key="review-interests",
+        title="Record this year's review of the register",
+        send=interests.review,
+        done="The review is recorded. The date of the next one is open.",
+        asked={"words": Asked("Who looked at it, and what came of it?", long=True)},
+        back=REGISTER,
+    ),
+    Input(
+        key="record-meeting",
+        title="Record a meeting",
+        send=interests.hold_meeting,
+        done="The meeting is recorded.",
+        asked={
+            "body": Asked("Whose meeting?", "Such as: the board."),
+            "on": Asked("On which day?", "It may be still to come."),
+            "title": Asked("What it is called"),
+            "matters": Asked("What of this plan is on its agenda?", choices=chosen.matters),
+        },
+        back=MEETINGS,
+    ),
+    Input(
+        key="declare-interest",
+        title="Record what was declared at a meeting",
+        send=interests.declare,
+        done="The declaration is recorded.",
+        asked={
+            "matter": Asked("In which matter?", choices=chosen.agenda),
+            "words": Asked("What was declared?", long=True),
+            "left": Asked("They left for this matter"),
+            "person": Asked("Who, if we know them", choices=chosen.people),
+            "name": Asked("Their name, if not"),
+        },
+        back=MEETINGS,
+    ),
+    Input(
+        key="record-conflict",
+        title="Record a conflict of which the department is told",
+        send=conflicts.see_conflict,
+        done="It is recorded, with words for the department that a person sends.",
+        asked={
+            "about": Asked("What is it about?", "Such as: the governorship of a board member."),
+            "words": Asked("What is the department told?", "Left empty, it is drafted for you.", long=True),
+            "interest": Asked("Which interest in the register?", choices=chosen.interests),
+            "declaration": Asked("Which declaration at a meeting?", choices=chosen.declarations),
+            "department": Asked("Who is told?", choices=chosen.organisations),
+            "address": Asked("Where they read it", "An e-mail address."),
+        },
+        begins=_notice,
+        back=CONFLICTS,
+    ),
+    Input(
+        key="conflict-told",
+        title="Record that the department was told",
+        send=conflicts.told,
+        done="It is recorded.",
+        asked={"on": Asked("On which day?"), "reference": Asked("Under which reference?")},
+        back=CONFLICTS,
+    ),
+)

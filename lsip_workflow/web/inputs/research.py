@@ -1,0 +1,271 @@
+"""Inputs of research: evidence, skills needs, findings, barriers, and who was heard."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from lsip_workflow.model import Barrier, BarrierAsk, Evidence, Finding, SkillsNeed
+from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.web import saying
+from lsip_workflow.web.api import content, research
+from lsip_workflow.web.inputs import choices
+from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
+from lsip_workflow.web.views.plan_said import BARRIERS, BODIES, ENGAGEMENTS, PARTICIPANTS, SIDES, SIZES
+
+Row = TypeVar("Row", Evidence, SkillsNeed, Finding, Barrier, BarrierAsk)
+AS_OF = Asked("", hidden=True)
+
+
+def _of_plan(place: Place, kind: type[Row], name: str) -> Row:
+    """The row that the address names. Raises NotYours for one of another plan."""
+    row = place.session.get(kind, place.subject[name])
+    if row is None or row.plan_id != place.this_plan.id:
+        raise NotYours
+    return row
+
+
+def _whole(place: Place, kind: type[Row], name: str, *fields: str) -> dict[str, Any]:
+    row = _of_plan(place, kind, name)
+    return row.model_dump(include=set(fields)) | {"as_of": getattr(row, "version", None)}
+
+
+def _areas(place: Place) -> list[Choice]:
+    """The plan's own area, and the one that the evidence names where that is another."""
+    found = [Choice(place.this_plan.area_id, place.area.name if place.area else place.this_plan.area_id)]
+    there = _there(place)
+    if there and there.geography_area and there.geography_area != place.this_plan.area_id:
+        found.append(Choice(there.geography_area, saying.sentence(saying.spoken(there.geography_area))))
+    return found
+
+
+def _districts(place: Place) -> list[Choice]:
+    """The districts of the area today, and those of their day that the evidence names."""
+    found, there = choices.districts(place), _there(place)
+    known = {each.value for each in found}
+    for code in there.geography_districts if there else ():
+        if code not in known and there and there.geography_on:
+            name = place.world.reference.district(code, there.geography_on).name
+            found.append(Choice(code, name, f"As on {saying.day(there.geography_on)}"))
+    return found
+
+
+def _there(place: Place) -> Evidence | None:
+    """The evidence that is being changed; none where some is recorded anew."""
+    return _of_plan(place, Evidence, "evidence_id") if "evidence_id" in place.subject else None
+
+
+def _finding(place: Place) -> dict[str, Any]:
+    lists = ("rests_on", "contradicted_by", "needs", "barriers")
+    return _whole(place, Finding, "finding_id", "says", "so_what", "used_because", *lists)
+
+
+def _need(place: Place) -> dict[str, Any]:
+    """What stands, with a suggested code in its place where one was chosen on the page of the needs."""
+    names = ("occupation", "soc", "sic", "occupation_code", "cluster_id", "level", "horizon")
+    held = _whole(place, SkillsNeed, "need_id", *names)
+    suggested = {name: place.subject[name] for name in ("soc", "occupation_code") if name in place.subject}
+    return held | suggested
+
+
+def _barrier(place: Place) -> dict[str, Any]:
+    held = _whole(place, Barrier, "barrier_id", "title", "detail", "kind", "side", "remover_kind", "national")
+    return held | {"remover": _of_plan(place, Barrier, "barrier_id").remover_id}
+
+
+def _about_barrier(place: Place) -> str:
+    return _of_plan(place, Barrier, "barrier_id").title
+
+
+def _asked_about(place: Place) -> str:
+    row = _of_plan(place, BarrierAsk, "ask_id")
+    return f"Asked on {saying.day(row.asked_on)}: {row.asked}"
+
+
+def _answered(place: Place) -> dict[str, Any]:
+    row = _of_plan(place, BarrierAsk, "ask_id")
+    return {"answer": row.answer, "on": row.answered_on}
+
+
+def _today(place: Place) -> dict[str, Any]:
+    return {"on": place.world.today()}
+
+
+EVIDENCE = {
+    "title": Asked("What is it?", "Such as “Employer survey, autumn 2026”."),
+    "source": Asked("Where was it found?", "Who says it, and in which publication."),
+    "locator": Asked("Where in it?", "A page, a table or an address."),
+    "finding": Asked("What does it say?", long=True),
+    "geography": Asked("For which place, in its own words?", "Such as “the travel-to-work area of X”."),
+    "geography_area": Asked("For which area?", "Where it is about the whole of it.", choices=_areas),
+    "geography_districts": Asked("For which districts?", choices=_districts),
+    "geography_on": Asked(
+        "By the boundaries of which day?",
+        "Where an area or districts are chosen. Evidence keeps the places that it was collected on.",
+    ),
+    "soc": Asked("For which occupation? Its SOC 2020 code", "Four digits, where it is about one occupation."),
+    "recruitment_difficulty": Asked("It says how hard it is to recruit for this occupation"),
+    "sample_size": Asked("How many were asked, or answered?"),
+    "as_of": AS_OF,
+}
+NEED = {
+    "occupation": Asked("Which occupation or skill is needed?", "In your own words."),
+    "soc": Asked("SOC 2020 code", "Four digits. Leave it blank and we suggest some from your wording."),
+    "sic": Asked("SIC 2007 code of the industry", "A letter, or two or three digits."),
+    "occupation_code": Asked("Occupation on the occupational map", "Such as OCC0038C."),
+    "cluster_id": Asked("Cluster of the occupational map", "Its number, where no one occupation fits."),
+    "level": Asked("Level", choices=choices.levels),
+    "horizon": Asked("When is it needed?", choices=choices.words(saying.HORIZONS)),
+    "as_of": AS_OF,
+}
+FINDING = {
+    "says": Asked("What does the evidence say?", long=True),
+    "so_what": Asked("What follows from it?", long=True),
+    "rests_on": Asked("Which evidence does it rest on?", choices=choices.evidence),
+    "contradicted_by": Asked("Which evidence says otherwise?", choices=choices.evidence),
+    "used_because": Asked("If some says otherwise: why is this followed?", long=True),
+    "needs": Asked("Which skills needs is it about?", choices=choices.needs),
+    "barriers": Asked("Which barriers is it about?", choices=choices.barriers),
+    "as_of": AS_OF,
+}
+BARRIER = {
+    "title": Asked("What stops the system from responding?"),
+    "detail": Asked("In more words", long=True),
+    "kind": Asked("What is it about?", choices=choices.words(BARRIERS)),
+    "side": Asked("Where does it lie?", choices=choices.words(SIDES)),
+    "remover": Asked("Which organisation could remove it?", choices=choices.bodies),
+    "remover_kind": Asked("Or which kind of body?", choices=choices.words(BODIES)),
+    "national": Asked("Only national government could remove it"),
+    "as_of": AS_OF,
+}
+HEARD = {
+    "kind": Asked("Who", choices=choices.words(PARTICIPANTS)),
+    "organisation": Asked("Which organisation, if it is one", choices=choices.bodies),
+    "size_band": Asked("Size, of employers", choices=choices.words(SIZES)),
+    "sector": Asked("Sector, of employers", choices=choices.sections),
+    "district": Asked("District", choices=choices.districts),
+    "invited": Asked("How many were invited"),
+    "took_part": Asked("How many took part"),
+}
+
+
+def _input(
+    key: str, title: str, send: Any, done: str, back: str, asked: dict[str, Asked], **more: Any
+) -> Input:
+    return Input(key, title, send, done, asked, f"/plans/{{plan_id}}/{back}", **more)
+
+
+INPUTS: Sequence[Input] = (
+    _input(
+        "record-evidence",
+        "Record a piece of evidence",
+        content.record_evidence,
+        "The evidence is recorded.",
+        "evidence",
+        EVIDENCE,
+    ),
+    _input(
+        "correct-evidence",
+        "Change a piece of evidence",
+        research.correct_evidence,
+        "The evidence is changed; the timeline says who changed what.",
+        "evidence",
+        EVIDENCE,
+        begins=lambda place: _whole(place, Evidence, "evidence_id", *EVIDENCE),
+    ),
+    _input(
+        "record-need",
+        "Record a skills need",
+        content.record_need,
+        "The skills need is recorded. Codes that it lacks are suggested below.",
+        "needs",
+        NEED,
+        begins=lambda _place: {"horizon": "current"},
+    ),
+    _input(
+        "correct-need",
+        "Change a skills need",
+        research.correct_need,
+        "The skills need is changed; the timeline says who changed what.",
+        "needs",
+        NEED,
+        begins=_need,
+    ),
+    _input(
+        "record-finding",
+        "Record a finding",
+        research.record_finding,
+        "The finding is recorded.",
+        "findings",
+        FINDING,
+    ),
+    _input(
+        "correct-finding",
+        "Change a finding",
+        research.correct_finding,
+        "The finding is changed; the timeline says who changed what.",
+        "findings",
+        FINDING,
+        begins=_finding,
+    ),
+    _input(
+        "record-barrier",
+        "Record a barrier",
+        research.record_barrier,
+        "The barrier is recorded.",
+        "barriers",
+        BARRIER,
+    ),
+    _input(
+        "correct-barrier",
+        "Change a barrier",
+        research.correct_barrier,
+        "The barrier is changed; the timeline says who changed what.",
+        "barriers",
+        BARRIER,
+        begins=_barrier,
+    ),
+    _input(
+        "ask-about-barrier",
+        "Record what was asked about a barrier",
+        research.ask_about_barrier,
+        "It is recorded what was asked.",
+        "barriers",
+        {
+            "asked": Asked("What was asked?", long=True),
+            "on": Asked("On which day?"),
+            "whom": Asked("Whom, in words", "Where it is none of the organisations below."),
+            "organisation": Asked("Which organisation?", choices=choices.bodies),
+        },
+        begins=_today,
+        intro=_about_barrier,
+    ),
+    _input(
+        "answer-about-barrier",
+        "Record what was answered about a barrier",
+        research.answer_about_barrier,
+        "The answer is recorded.",
+        "barriers",
+        {"answer": Asked("What was answered?", long=True), "on": Asked("On which day?")},
+        begins=_answered,
+        intro=_asked_about,
+    ),
+    _input(
+        "record-engagement",
+        "Record who was heard",
+        research.record_engagement,
+        "It is in the log.",
+        "engagement",
+        {
+            "kind": Asked("How were they heard?", choices=choices.words(ENGAGEMENTS)),
+            "on": Asked("On which day?"),
+            "title": Asked("What was it?", "Such as “Construction round table”."),
+            "place": Asked("Where, or by which means?"),
+            "summary": Asked("What did it come to?", "Please name no persons.", long=True),
+            "sent": Asked("Of a survey: how many were sent?"),
+            "answered": Asked("Of a survey: how many were answered?"),
+            "heard": Asked(
+                "Who took part", "Counts by kind and district; names of persons are not kept.", of=HEARD
+            ),
+        },
+        begins=_today,
+    ),
+)

@@ -1,0 +1,117 @@
+"""A person of each role, of the plan's own area and of another, in a world with something of everything."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from lsip_workflow.adopt import template
+from lsip_workflow.journeys import first_run, handed, people, saved_answers, sign_in
+from lsip_workflow.model import Area, Organisation, OrganisationKind, OutboxRow, Plan, Role
+from lsip_workflow.outbox import door
+from lsip_workflow.runtime import Runtime
+from lsip_workflow.store.record import Occasion
+from lsip_workflow.web import visitor
+from tests import builders
+from tests.builders import Scene
+from tests.conftest import make_world
+from tests.journeys.everything import everything, now
+from tests.journeys.working import Working
+from tests.web.named import ids
+
+TEAM = (Role.PROJECT_MANAGER, Role.ERB_LEAD, Role.BOARD_MEMBER, Role.AUDITOR, Role.ADMINISTRATOR)
+OF_PROVIDER = (Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER)
+ELSEWHERE = "everybody@elsewhere.example"  # every role in one sitting
+OTHER_AREA, OTHER_PLAN = "northshire", "northshire-2026"
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """The world, what its addresses name, an e-mail address of each role here, and one of all elsewhere."""
+
+    world: Runtime
+    made: Scene
+    ids: dict[str, str]
+    here: dict[Role, str]
+    elsewhere: str
+
+
+def everyone(folder: Path) -> Everyone:
+    """Everything of a plan, and everybody who could look at it or at another; the clock stands still."""
+    world = make_world(folder, "")
+    at = Working(world)
+    made = everything(at)
+    world.__dict__["now"] = at.clock
+    with world.database.transaction() as session:
+        when = now(at)
+        here = _bodies(session, session.get_one(Plan, made.plan), made.provider)
+        rival = session.exec(select(Organisation).where(Organisation.ukprn == builders.ukprn(1))).one()
+        there = _bodies(session, session.get_one(Plan, OTHER_PLAN), rival.id)
+        for bodies in (here, there):
+            bodies[Role.DEPARTMENT_READER] = _ministry(session, when, world)
+        own = _all_roles(session, when, made.area, here, "{}@here.example")
+        _all_roles(session, when, OTHER_AREA, there, ELSEWHERE)
+    with world.database.transaction() as session:
+        more = _of_the_pages(session, now(at), world, made, own)
+    return Everyone(world, made, ids(at, made) | more, own, ELSEWHERE)
+
+
+def _of_the_pages(
+    session: Session, when: Occasion, world: Runtime, made: Scene, own: dict[Role, str]
+) -> dict[str, str]:
+    """What only pages name: an answer begun, a workbook handed in, a message that was sent, a link."""
+    plan, provider = session.get_one(Plan, made.plan), session.get_one(Organisation, made.provider)
+    asked = builders.ask(session, when, plan, provider, "What else you can offer")
+    answering = _acting(session, when, world, own[Role.PROVIDER_RESPONDENT])
+    saved_answers.start(session, answering, asked.id)
+    managing = _acting(session, when, world, own[Role.PROJECT_MANAGER])
+    workbook = handed.hand_in(session, managing, name="plan.xlsx", content=template())
+    link = sign_in.make_link(session, when.now, when.today, own[Role.PROJECT_MANAGER])
+    about = select(OutboxRow).where(OutboxRow.plan_id == plan.id, col(OutboxRow.person_id).is_not(None))
+    message = session.exec(about.order_by(OutboxRow.id)).first()
+    assert link is not None
+    assert message is not None
+    return {
+        "request_id": asked.id,
+        "part": "kind",
+        "workbook_id": workbook.id,
+        "token": door.token(world.secret, link.id),
+        "word": first_run.word(world.secret),
+        "organisation_id": made.erb,
+        "erb_id": made.erb,
+        "message_id": message.id,
+    }
+
+
+def _acting(session: Session, when: Occasion, world: Runtime, address: str) -> Occasion:
+    actor = next(iter(visitor.hats_of(session, visitor.people_of(session, address), world)))
+    return replace(when, actor=actor)
+
+
+def _bodies(session: Session, plan: Plan, provider_id: str) -> dict[Role, Organisation]:
+    erb, provider = session.get_one(Organisation, plan.erb_id), session.get_one(Organisation, provider_id)
+    kind = select(Organisation).where(Organisation.kind == OrganisationKind.STRATEGIC_AUTHORITY)
+    authority = session.exec(kind.order_by(col(Organisation.name))).first() or erb
+    return (
+        dict.fromkeys(TEAM, erb) | dict.fromkeys(OF_PROVIDER, provider) | {Role.AUTHORITY_OFFICER: authority}
+    )
+
+
+def _ministry(session: Session, when: Occasion, world: Runtime) -> Organisation:
+    there = session.exec(select(Organisation).where(Organisation.kind == OrganisationKind.DEPARTMENT)).first()
+    if there is not None:
+        return there
+    row = Organisation(kind=OrganisationKind.DEPARTMENT, name="A department (example)", example=True)
+    return people.record_organisation(session, when, row, world.reference, demonstration=True)
+
+
+def _all_roles(
+    session: Session, when: Occasion, area_id: str, bodies: dict[Role, Organisation], address: str
+) -> dict[Role, str]:
+    found = {}
+    for role, body in bodies.items():
+        found[role] = address.format(role.value.replace("_", "."))
+        person = builders.person(session, when, body, role.value.replace("_", " ").title(), found[role])
+        people.grant_role(session, when, person, session.get_one(Area, area_id), role, date(2026, 1, 1))
+    return found

@@ -1,0 +1,124 @@
+"""The pages of messages: what went, what waits for a person, what is to go; each team's its own."""
+
+import pytest
+from sqlmodel import select
+
+from lsip_workflow.journeys import people
+from lsip_workflow.model import Area, OutboxRow, OutboxStatus, Person, Post, Role
+from lsip_workflow.runtime import Runtime
+from tests import builders
+from tests.builders import Scene
+from tests.journeys.test_dates_and_sweep import on, swept
+from tests.journeys.test_drafts import named
+from tests.journeys.working import Working
+from tests.web.page_scenes import Still
+from tests.web.reading import read, words_of
+from tests.web.signed import hidden, signed_in
+
+
+@pytest.fixture
+def at(small_world: Runtime) -> Working:
+    working = Working(small_world)
+    small_world.__dict__["now"] = working.clock
+    return working
+
+
+def test_messages_say_to_whom_and_whether_they_went(full_world: tuple[Still, Scene]) -> None:
+    world, _ = full_world
+    client = signed_in(world, "mo@northshire.example")
+    page = read(client, "/messages")
+    assert "Your part: by 23 November Who answers for the provider pat@northshire.example" in page
+    assert "Waiting for you to send (0)" in page
+    with world.database.reading() as session:
+        row = session.exec(select(OutboxRow).where(OutboxRow.status == OutboxStatus.SENT)).one()
+    assert "Dear Pat, Thanks." in read(client, f"/messages/{row.id}")
+    assert "There is no page 7." in read(client, "/messages?page=7")
+
+
+def test_the_next_fourteen_days_are_told_by_name_with_their_why(at: Working) -> None:
+    made = builders.scene(at.world)
+    on(at, 2026, 11, 10)
+    client = signed_in(at.world, "mo@northshire.example")
+    page = read(client, "/messages/ahead")
+    assert "Monday 16 November 2026: 1 message To About Why then Pat Northshire Northshire College" in page
+    assert "The 1st reminder, 5 working days before the date" in page
+    assert read(client, f"/messages/ahead?plan={made.plan}")
+    assert client.get("/messages/ahead?plan=another").status_code == 404
+
+
+def test_a_draft_is_read_and_then_sent_or_not_by_a_person(at: Working) -> None:
+    made = builders.scene(at.world)
+    at.rest()
+    named(at, made.respondent, Post.PRINCIPAL)
+    on(at, 2026, 11, 16)
+    swept(at)
+    client = signed_in(at.world, "mo@northshire.example")
+    page = client.get("/messages/drafts").text
+    assert "This is a note about one date." in words_of(page)
+    (row,) = [row for row in at.all(OutboxRow) if row.status is OutboxStatus.DRAFT]
+    stranger = signed_in(at.world, "pat@northshire.example")
+    assert stranger.get("/messages/drafts").status_code == 403
+    fields = hidden(page)
+    assert "It goes within a minute." in client.post(f"/do/send-draft?draft_id={row.id}", data=fields).text
+    fields = hidden(client.get("/messages").text) | {"once": "another"}
+    again = client.post(f"/do/discard-draft?draft_id={row.id}", data=fields)
+    assert "somebody sent this message already" in words_of(again.text)
+    at.rest()
+    assert [row.status for row in at.all(OutboxRow) if row.template == "reminders"] == [OutboxStatus.SENT]
+
+
+def test_a_message_about_two_bodies_plans_shows_each_team_only_its_own_dates(at: Working) -> None:
+    made, other = builders.scene(at.world), builders.scene(at.world, "southshire", 2)
+    with at.world.database.transaction() as session:
+        now = builders.occasion(at.world)
+        pat, area = session.get_one(Person, made.respondent), session.get_one(Area, other.area)
+        pat.organisation_id = other.provider
+        people.grant_role(session, now, pat, area, Role.PROVIDER_RESPONDENT, now.today)
+        pat.organisation_id = made.provider
+        for key in (made.request, other.request):
+            assert key
+        from lsip_workflow.journeys import plans, requests
+        from lsip_workflow.model import Organisation, Plan
+
+        college, plan = session.get_one(Organisation, made.provider), session.get_one(Plan, other.plan)
+        plans.add_provider(session, now, plan, college, reason="It teaches there too.")
+        requests.ask(session, now, plan, college, title="Something else", due=at_due(session, made))
+    at.rest()
+    on(at, 2026, 11, 16)
+    swept(at)
+    at.rest()
+    (row,) = [
+        row
+        for row in at.all(OutboxRow)
+        if row.template == "reminders" and row.person_id == made.respondent
+    ]
+    assert row.plan_id is None
+    north, south = (signed_in(at.world, f"mo@{name}.example") for name in ("northshire", "southshire"))
+    page = read(north, f"/messages/{row.id}")
+    assert "What you can offer, 23 November 2026" in page
+    assert "Something else" not in page
+    page = read(south, f"/messages/{row.id}")
+    assert "Something else, 23 November 2026" in page
+    assert "What you can offer" not in page
+    assert "Something else" not in read(north, "/messages")
+
+
+def at_due(session: object, made: Scene) -> object:
+    """The day on which the first request is due."""
+    from lsip_workflow.store import queries
+
+    due = queries.deadline_of(session, made.plan, "request", made.request)  # type: ignore[arg-type]
+    assert due is not None
+    return due.due
+
+
+def test_anothers_messages_do_not_exist(at: Working) -> None:
+    made = builders.scene(at.world)
+    builders.scene(at.world, "southshire", 2)
+    own = [row for row in at.all(OutboxRow) if row.plan_id == made.plan]
+    theirs = signed_in(at.world, "mo@southshire.example")
+    for row in own:
+        assert theirs.get(f"/messages/{row.id}").status_code == 404
+        assert row.id not in theirs.get("/messages").text
+    assert theirs.get("/messages/%F0%9F%92%A3").status_code == 404
+    assert signed_in(at.world, "pat@northshire.example").get("/messages").status_code == 403
