@@ -1,4 +1,4 @@
-"""An ERB with several areas and hundreds of providers, made by the real journeys, in the middle of its year."""
+"""An ERB with several areas and hundreds of providers, made by the real journeys, in mid-year."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -133,3 +133,11 @@ def _mornings(world: Runtime) -> None:
     with world.database.transaction() as session:
         session.execute(sent.values(status=OutboxStatus.SENT, sent_at=MONDAY))
         session.execute(update(Handling).values(status=HandlingStatus.HANDLED, handled_at=MONDAY))
+
+
+def england(world: Runtime, areas: int) -> None:
+    """So many other areas, each with a body and a plan of its own."""
+    at = builders.occasion(world, ASKED)
+    with world.database.transaction() as session:
+        for number in range(areas):
+            builders.build(session, at, world, f"county{number}", number + 1)

@@ -125,7 +125,7 @@ def move(
 ) -> None:
     """Move a date, with a reason from the list; the old date stays in the history.
 
-    `as_of` is the day that the sender saw, or “unknown”. Raises Faulty, and Refused when it is another by now.
+    `as_of` is the day that the sender saw, or “unknown”. Raises Faulty, and Refused when it is another now.
     """
     _take(session, deadline, *STANDING, reason=reason)
     now = deadline.due.isoformat() if deadline.due else "unknown"

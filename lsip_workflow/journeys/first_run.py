@@ -52,7 +52,7 @@ def empty(session: Session) -> bool:
     return made is not None and not made.demonstration and session.exec(select(Person.id)).first() is None
 
 
-def begin(session: Session, occasion: Occasion, reference: Reference, said: Beginning) -> Person:
+def first_person(session: Session, occasion: Occasion, reference: Reference, said: Beginning) -> Person:
     """Record the area, its body's designation and the first person, who leads, manages and administers.
 
     Raises Faulty with every fault, and NotYours once somebody is on record.

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from lsip_workflow import events
 from lsip_workflow.journeys.drafts import require_a_person
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.journeys.sweep import TEMPLATE, items_of, key_of, row_of, standing_of
+from lsip_workflow.journeys.sweep import items_of, key_of, row_of, standing_of
 from lsip_workflow.model import Deadline, DeadlineStatus, OutboxItem, OutboxRow, OutboxStatus, Plan
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.deadlines import when

@@ -79,7 +79,9 @@ def _organisations(session: Session, ids: Collection[str | None]) -> dict[str | 
     return dict(session.exec(query).all())
 
 
-def _message(day: date, each: Carried, plan_ids: Collection[str], names: dict[str | None, str]) -> AheadMessage:
+def _message(
+    day: date, each: Carried, plan_ids: Collection[str], names: dict[str | None, str]
+) -> AheadMessage:
     dates = tuple(
         AheadDate(
             plan_id=item.dated.place,

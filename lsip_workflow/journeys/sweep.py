@@ -1,11 +1,11 @@
 """The morning sweep: what the reminders of all standing dates come to, once for each day of London."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Select
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import Select
 
 from lsip_workflow.model import (
     Deadline,
@@ -22,7 +22,17 @@ from lsip_workflow.model import (
 from lsip_workflow.model.parties import SENIOR
 from lsip_workflow.rulebook import LadderRule
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.reminders import Carried, Dated, Decision, Holder, Standing, Told, decide, messages
+from lsip_workflow.rules.reminders import (
+    OF_A_PROVIDER,
+    Carried,
+    Dated,
+    Decision,
+    Holder,
+    Standing,
+    Told,
+    decide,
+    messages,
+)
 from lsip_workflow.store.owe import insert_new
 from lsip_workflow.store.record import LONDON, Occasion
 
@@ -75,9 +85,9 @@ def standing_of(
     return dated, _holders(session, occasion, [dated]), told
 
 
-def _standing_dates() -> "Select[tuple[Deadline, Plan | None, Organisation | None]]":
+def _standing_dates() -> Select[Deadline, Plan, Organisation]:
     return (
-        select(Deadline, Plan, Organisation)  # type: ignore[return-value]  (joined from outside)
+        select(Deadline, Plan, Organisation)
         .outerjoin(Plan, col(Plan.id) == Deadline.plan_id)
         .outerjoin(Organisation, col(Organisation.id) == Deadline.organisation_id)
         .where(col(Deadline.status).in_((DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED)))
@@ -112,8 +122,9 @@ def _ladder(occasion: Occasion, row: Deadline, plan: Plan | None) -> LadderRule 
     return next((ladder for book in books for ladder in book.ladders if ladder.key == row.ladder), None)
 
 
-def _holders(session: Session, occasion: Occasion, dates: Iterable[Dated]) -> list[Holder]:
-    """Who holds a role today or later in any of these dates' areas."""
+def _holders(session: Session, occasion: Occasion, dates: Sequence[Dated]) -> list[Holder]:
+    """Who holds a role today or later in these dates' areas; of providers, those that they are about."""
+    bodies = {dated.deadline.organisation_id for dated in dates}
     query = (
         columns(
             col(Person.id),
@@ -128,6 +139,7 @@ def _holders(session: Session, occasion: Occasion, dates: Iterable[Dated]) -> li
         .where(col(RoleHeld.person_id) == Person.id, col(Person.erased_at).is_(None))
         .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > occasion.today))
         .where(col(RoleHeld.area_id).in_({dated.area_id for dated in dates}))
+        .where(or_(col(RoleHeld.role).not_in(OF_A_PROVIDER), col(Person.organisation_id).in_(bodies)))
     )
     return [
         Holder(person, name or "", area, role, since, until, organisation, senior=post in SENIOR)
@@ -153,7 +165,9 @@ def _told(session: Session, areas: Collection[str] | None) -> list[Told]:
     if areas is not None:
         query = query.where(or_(col(Plan.area_id).in_(areas), col(Deadline.area_id).in_(areas)))
     return [
-        Told(deadline_id, day, number, person_id, by_itself=not by_a_person, waits=status is OutboxStatus.DRAFT)
+        Told(
+            deadline_id, day, number, person_id, by_itself=not by_a_person, waits=status is OutboxStatus.DRAFT
+        )
         for deadline_id, day, number, person_id, by_a_person, status in session.execute(query)
     ]
 

@@ -40,6 +40,7 @@ class Outcome(StrEnum):
 
 
 GOES = (Outcome.OWED, Outcome.DRAFT)
+SAID_ALL = (Outcome.TOLD, Outcome.NOBODY, Outcome.ENOUGH)
 
 
 @dataclass(frozen=True)
@@ -171,27 +172,45 @@ def messages(decisions: Iterable[Decision]) -> list[Carried]:
 def ahead(standing: Standing, first: date, days: int, calendar: Calendar) -> list[tuple[date, list[Carried]]]:
     """What would go on each of so many days, if nothing changes: by the rule of the morning, day by day."""
     told, last, going = set(standing.told), dict(standing.last or {}), []
-    begins = [(day, dated) for dated in standing.dates if (day := _begins(dated, calendar)) is not None]
+    dates = [(dated, reached) for dated in standing.dates if (reached := reminder_days(dated, calendar))]
+    wakes = [reached[0] for _, reached in dates]
+    settled = not any(_changes(holder, first, days) for holder in standing.holders)
     for offset in range(days):
         day = first + timedelta(days=offset)
-        begun = [dated for began, dated in begins if began <= day]
-        here = replace(standing, dates=begun if calendar.is_working_day(day) else (), told=told, last=last)
-        sent = messages(decide(here, day, calendar))
+        awake = [n for n, wake in enumerate(wakes) if wake <= day and calendar.is_working_day(day)]
+        here = replace(standing, dates=[dates[n][0] for n in awake], told=told, last=last)
+        decisions = decide(here, day, calendar)
+        sent = messages(decisions)
         for message in sent:
             told |= {item.told(draft=message.draft) for item in message.items}
             if not message.draft:
                 last[message.holder.person_id] = day
+        busy = {id(each.dated) for each in decisions if each.outcome not in SAID_ALL}
+        for n in awake:
+            if settled and id(dates[n][0]) not in busy:  # nothing more of it until its next reminder
+                wakes[n] = next((reached for reached in dates[n][1] if reached > day), date.max)
         going.append((day, sent))
     return going
 
 
-def _begins(dated: Dated, calendar: Calendar) -> date | None:
-    """The day of the first reminder of a date; None where none will ever be reached."""
+def _changes(holder: Holder, first: date, days: int) -> bool:
+    """Whether a role begins or ends within so many days."""
+    last = first + timedelta(days=days)
+    return first < holder.since <= last or (holder.until is not None and holder.until <= last)
+
+
+def reminder_days(dated: Dated, calendar: Calendar) -> list[date]:
+    """The days of a date's reminders, in order; none where none will ever be reached."""
     row, ladder = dated.deadline, dated.ladder
-    if ladder is None or row.due is None or row.precision not in EXACT or row.status is not DeadlineStatus.OPEN:
-        return None
+    if (
+        ladder is None
+        or row.due is None
+        or row.precision not in EXACT
+        or row.status is not DeadlineStatus.OPEN
+    ):
+        return []
     days = (rung_day(rung, ladder, row.due, calendar) for rung in ladder.rungs)
-    return min((day for day in days if day > row.opened_on), default=None)
+    return sorted(day for day in days if day > row.opened_on)
 
 
 def on_hold(row: Deadline, today: date) -> date | None:
@@ -210,7 +229,9 @@ def by_hand(
     if ladder is None or row.due is None:
         return []
     by_role = _by_role(holders, today)
-    known = {(each.number, each.person_id) for each in told if (each.deadline_id, each.day) == (row.id, row.due)}
+    known = {
+        (each.number, each.person_id) for each in told if (each.deadline_id, each.day) == (row.id, row.due)
+    }
     reached = highest_reached(row, ladder, today, calendar) or Reached(ladder.rungs[0], 1, today)
     lack = [to for to in _to_whom(dated, reached, by_role) if (reached.number, to.person_id) not in known]
     if not lack:

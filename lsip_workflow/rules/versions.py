@@ -99,6 +99,8 @@ def _of_fields(name: str, before: Content, after: Content) -> Iterator[str]:
 
 
 def _said(value: Any) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "empty"
+    if isinstance(value, Mapping):
+        value = [f"{name.replace('_', ' ')}: {each}" for name, each in value.items()]
     return f"“{', '.join(value) if isinstance(value, list) else value}”"

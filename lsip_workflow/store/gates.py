@@ -77,7 +77,11 @@ def dossiers(session: Session, plans: Sequence[Plan], books: Mapping[str, Rulebo
     for name in sorted(wanted):
         _read(session, name, found)
     known = _named(session, found)
-    return {plan.id: Dossier(plan=plan, organisations=known, **found[plan.id]) for plan in plans}
+    return {plan.id: _dossier(plan, found[plan.id], known) for plan in plans}
+
+
+def _dossier(plan: Plan, parts: Mapping[str, Any], known: dict[str, Organisation]) -> Dossier:
+    return Dossier(plan=plan, organisations=known, **parts)
 
 
 def _read(session: Session, name: str, found: Mapping[str, dict[str, list[Any]]]) -> None:

@@ -31,6 +31,8 @@ def sentence(error: Any) -> str:
             return f"write at most {context['max_length']} characters."
         case "string_too_short":
             return "this may not be empty."
+        case "too_short":
+            return f"choose or send at least {context['min_length']}."
         case "too_long":
             return f"send at most {context['max_length']}."
         case "string_pattern_mismatch":

@@ -57,8 +57,9 @@ class BodyLimit:
 PAGE = """<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">\
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Too large</title>\
 <link rel="stylesheet" href="/static/pages.css"></head><body><main class="width">\
-<h1>This is too large</h1><p>Together it is larger than {most} MB. Nothing was stored. Go back, and send fewer files at a time, smaller \
-ones, or a link.</p></main></body></html>"""
+<h1>This is too large</h1>\
+<p>Together it is larger than {most} MB. Nothing was stored. Go back, and send fewer files \
+at a time, smaller ones, or a link.</p></main></body></html>"""
 
 
 async def _refuse(send: Send, scope: Scope, most: int) -> None:

@@ -10,6 +10,7 @@ import typer.main
 from lsip_workflow.cli import app
 from lsip_workflow.generated import PAGES
 from lsip_workflow.runtime import PACKAGE
+from tests.web.page_names import page_routes
 
 ROOT = PACKAGE.parent
 DOCS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deployments/**/*.md")})
@@ -55,8 +56,10 @@ def is_command(words: list[str]) -> bool:
 
 
 def machine_paths(text: str) -> list[str]:
-    """The absolute paths in a document that are not ones that any machine may have."""
-    return [found for found in ABSOLUTE.findall(text) if not found.startswith(ANYWHERE)]
+    """The absolute paths in a document that are neither ones that any machine may have nor pages of ours."""
+    ours = {f"/{path.split('/')[1]}" for _, path in page_routes()}
+    found = (path for path in ABSOLUTE.findall(text) if not path.startswith(ANYWHERE))
+    return [path for path in found if f"/{path.split('/')[1]}" not in ours]
 
 
 def make_faults(text: str) -> list[str]:

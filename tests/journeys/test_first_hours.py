@@ -44,7 +44,9 @@ def real(tmp_path: Path) -> Working:
 
 def begin(world: Runtime, said: Beginning) -> str:
     with world.database.transaction() as session:
-        return first_run.begin(session, builders.occasion(world, who="first run"), world.reference, said).id
+        return first_run.first_person(
+            session, builders.occasion(world, who="first run"), world.reference, said
+        ).id
 
 
 def test_the_first_person_leads_manages_and_administers_and_there_is_only_one(real: Working) -> None:

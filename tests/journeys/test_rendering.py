@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from lsip_workflow.journeys import decisions, invitations, people, sign_in, sign_offs
+from lsip_workflow.journeys import bounces, decisions, invitations, people, personal_data, sign_in, sign_offs
 from lsip_workflow.model import Area, Organisation, OutboxRow, Person, Plan, Response, Role
 from lsip_workflow.outbox.render import Message, render
 from lsip_workflow.relay import operators
@@ -67,6 +67,7 @@ def told(at: Working) -> dict[str, str]:
     on(at, 2026, 11, 16)
     swept(at)
     at_the_door(at, made)
+    looked_after(at, made)
     with at.world.database.reading() as session:
         to_somebody = select(OutboxRow).where(col(OutboxRow.person_id).is_not(None))
         rows = session.exec(to_somebody.order_by(col(OutboxRow.owed_since), col(OutboxRow.key))).all()
@@ -88,6 +89,17 @@ def at_the_door(at: Working, made: builders.Scene) -> None:
         area, person = session.get_one(Area, made.area), session.get_one(Person, made.respondent)
         invitations.invite(session, when, area, person, reachable=True)
         sign_in.ask(session, when.now, when.today, person.email or "", after="/", browser="")
+
+
+def looked_after(at: Working, made: builders.Scene) -> None:
+    """Mail to the respondent came back and goes again; they ask for a correction; the manager tries mail."""
+    when = builders.occasion(at.world, at.clock())
+    with at.world.database.transaction() as session:
+        person, manager = session.get_one(Person, made.respondent), session.get_one(Person, made.manager)
+        bounces.record_bounce(session, when, person, "Mailbox unknown")
+        bounces.address_is_right(session, when, person)
+        personal_data.ask_correction(session, when, person, "It is Patricia.")
+        bounces.try_channel(session, when, manager, made.area)
 
 
 def as_read(session: Session, at: Working, row: OutboxRow) -> str:

@@ -68,8 +68,14 @@ def test_an_export_has_the_calls_the_acts_and_whatever_points_at_a_person(at_sql
     noted(at, made, NAME.upper(), "Will call on Monday.")
     noted(at, made, "Somebody else", f"Says that {NAME}son is away.")
     with at.world.database.transaction() as session:
-        asked = {"request_id": made.request, "plan_id": made.plan, "provider_id": made.provider}
-        session.add(SavedAnswer(**asked, begun_at=at.clock()))
+        session.add(
+            SavedAnswer(
+                request_id=made.request,
+                plan_id=made.plan,
+                provider_id=made.provider,
+                begun_at=at.clock(),
+            )
+        )
         session.flush()
         session.add(
             SavedPart(request_id=made.request, part="x", person_id=made.respondent, saved_at=at.clock())

@@ -1,6 +1,7 @@
 """The progress word as it is said, when it greys, and what the records suggest."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ def word(colour: Colour, days_ago: int = 0) -> ProgressWord:
     return ProgressWord(plan_id="p", number=1, word=colour, said_on=said_on, said_by="person:x")
 
 
-def action(**more: object) -> Action:
+def action(**more: Any) -> Action:
     return Action(plan_id="p", code="A1", title="A course", **more)
 
 
@@ -56,7 +57,7 @@ def test_no_word_is_said_to_be_none_and_not_to_be_red() -> None:
     ],
 )
 def test_an_actions_records_suggest_a_word_with_the_reason(
-    records: dict[str, object], suggests: Colour | None
+    records: dict[str, Any], suggests: Colour | None
 ) -> None:
     found = progress_word.of_action(action(**records), TODAY)
     assert (found.word if found else None) is suggests

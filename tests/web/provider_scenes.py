@@ -1,7 +1,10 @@
 """What the tests of the provider's door look at: plans that ask, people who answer, and a rival."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -10,13 +13,23 @@ from sqlmodel import Session, select
 
 from lsip_workflow.journeys import people, plans
 from lsip_workflow.model import Action, Area, Organisation, OrganisationKind, Person, Plan, Role
-from lsip_workflow.runtime import Runtime
+from lsip_workflow.runtime import Runtime, Settings
 from tests import builders
 from tests.builders import Scene
+from tests.conftest import DATABASE, migrated
+from tests.web.page_scenes import Still
 
 FORM = re.compile(r"<form[^>]*method=\"post\"[^>]*>.*?</form>", re.S)
 ACTION = re.compile(r'action="([^"]*)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+def a_door(folder: Path) -> Iterator[Still]:
+    """A demonstration whose clock stands still, from a database that was migrated before."""
+    copyfile(migrated(), folder / DATABASE)
+    made = Still(Settings(data_dir=folder, database_url="", demonstration=True))
+    yield made
+    made.database.close()
 
 
 def words_of(page: str) -> str:

@@ -29,6 +29,12 @@ PAT, RIVA, MO = "pat@northshire.example", "riva@rival.example", "mo@northshire.e
 FORMULA = '=HYPERLINK("https://evil.example")'
 
 
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Still]:
+    """The provider's door, with nothing asked yet."""
+    yield from provider_scenes.a_door(tmp_path)
+
+
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Still, Scene]]:
     """A college and its rival in one plan, of whom the same kinds of thing are recorded."""
@@ -140,13 +146,12 @@ def test_the_team_reads_both_sides_and_only_what_may_leave_leaves(told: tuple[St
         assert pat.get(f"/plans/{made.plan}/duties.csv").status_code in (403, 404)
 
 
-def test_a_line_is_seen_and_has_the_providers_own_account_beside_it(still_world: Still) -> None:
-    still_world.settings.demonstration = True
-    made = builders.scene(still_world)
-    with still_world.database.transaction() as session:
+def test_a_line_is_seen_and_has_the_providers_own_account_beside_it(door: Still) -> None:
+    made = builders.scene(door)
+    with door.database.transaction() as session:
         plan, provider = session.get_one(Plan, made.plan), session.get_one(Organisation, made.provider)
-        _record(session, still_world, plan, provider, made.request, "Ours")
-    with signed_in(still_world, PAT) as pat, signed_in(still_world, MO) as mo:
+        _record(session, door, plan, provider, made.request, "Ours")
+    with signed_in(door, PAT) as pat, signed_in(door, MO) as mo:
         page = pat.get("/about-you")
         assert "New" in words_of(page.text)
         account = page.text.split("/do/give-account?act_id=")[1].split('"')[0]

@@ -1,6 +1,7 @@
 """The provider's door: from a link in an e-mail to a receipt, one thing on a page, nothing lost."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from lsip_workflow.model import Request, SavedPart
 from lsip_workflow.model import Response as Answer
 from tests import builders
 from tests.builders import Scene
+from tests.web import provider_scenes
 from tests.web.page_scenes import HOSTILE, Still
 from tests.web.provider_scenes import action_id, in_two_areas, press, words_of
 from tests.web.signed import signed_in
@@ -19,14 +21,19 @@ PAT = "pat@northshire.example"
 
 
 @pytest.fixture
-def made(still_world: Still) -> Scene:
-    still_world.settings.demonstration = True
-    return builders.scene(still_world)
+def door(tmp_path: Path) -> Iterator[Still]:
+    """The provider's door, with nothing asked yet."""
+    yield from provider_scenes.a_door(tmp_path)
 
 
 @pytest.fixture
-def pat(still_world: Still, made: Scene) -> Iterator[TestClient]:
-    with signed_in(still_world, PAT) as client:
+def made(door: Still) -> Scene:
+    return builders.scene(door)
+
+
+@pytest.fixture
+def pat(door: Still, made: Scene) -> Iterator[TestClient]:
+    with signed_in(door, PAT) as client:
         yield client
 
 
@@ -52,9 +59,7 @@ def walk(client: TestClient, world: Still, made: Scene, request: str) -> Respons
     return press(client, here, "/part/files")
 
 
-def test_from_the_link_to_a_receipt_one_thing_on_a_page(
-    pat: TestClient, still_world: Still, made: Scene
-) -> None:
+def test_from_the_link_to_a_receipt_one_thing_on_a_page(pat: TestClient, door: Still, made: Scene) -> None:
     first = words_of(pat.get(f"/asked/{made.request}").text)
     for told in (
         "Northshire Chamber (example) asks Northshire College (example)",
@@ -66,26 +71,26 @@ def test_from_the_link_to_a_receipt_one_thing_on_a_page(
         "Awaiting reply: was due 23 November 2026",
     ):
         assert told in first
-    check = walk(pat, still_world, made, made.request)
+    check = walk(pat, door, made, made.request)
     assert "Check your answer" in check.text
     assert "We could host it." in check.text
     assert "<script>alert" not in check.text
     assert HOSTILE.split()[-1] in words_of(check.text)
-    assert answers(still_world) == []
+    assert answers(door) == []
     receipt = press(pat, check, "/check")
-    (answer,) = answers(still_world)
+    (answer,) = answers(door)
     assert answer.reference in words_of(receipt.text)
     assert "Your answer was sent" in receipt.text
     assert "What happens next" in receipt.text
     assert press(pat, check, "/check").url == receipt.url  # the button pressed twice, or in a second window
-    assert len(answers(still_world)) == 1
+    assert len(answers(door)) == 1
     assert "Answered" in words_of(pat.get("/asked").text)
 
 
 def test_every_fault_comes_back_with_what_was_typed_and_leads_to_its_box(
-    pat: TestClient, still_world: Still, made: Scene
+    pat: TestClient, door: Still, made: Scene
 ) -> None:
-    one = action_id(still_world, made.plan, "A1")
+    one = action_id(door, made.plan, "A1")
     here = begin(pat, made.request)
     nothing = press(pat, here, "/part/kind")
     assert nothing.status_code == 422
@@ -110,10 +115,10 @@ def test_every_fault_comes_back_with_what_was_typed_and_leads_to_its_box(
     late = press(pat, press(pat, right, "/part/files"), "/check")
     assert late.status_code == 422
     assert "Name a day after today." in late.text
-    assert answers(still_world) == []
+    assert answers(door) == []
 
 
-def test_come_back_later_and_nothing_is_lost(pat: TestClient, still_world: Still, made: Scene) -> None:
+def test_come_back_later_and_nothing_is_lost(pat: TestClient, door: Still, made: Scene) -> None:
     here = press(pat, begin(pat, made.request), "/part/kind", kind="will_not_commit")
     saved = press(
         pat,
@@ -131,13 +136,13 @@ def test_come_back_later_and_nothing_is_lost(pat: TestClient, still_world: Still
     assert "Your answer was sent" in done.text
 
 
-def test_it_does_not_apply_takes_one_sentence(pat: TestClient, still_world: Still, made: Scene) -> None:
+def test_it_does_not_apply_takes_one_sentence(pat: TestClient, door: Still, made: Scene) -> None:
     page = pat.get(f"/asked/{made.request}")
     form = page.text[page.text.index('name="kind" value="does_not_apply"') - 400 :]
     here = pat.post(f"/asked/{made.request}/begin", data={"kind": "does_not_apply"} | _hidden(form))
     check = press(pat, press(pat, here, "/part/does_not_apply", because="We teach none."), "/part/files")
     assert "Your answer was sent" in press(pat, check, "/check").text
-    assert answers(still_world)[0].kind == "does_not_apply"
+    assert answers(door)[0].kind == "does_not_apply"
 
 
 def _hidden(form: str) -> dict[str, str]:
@@ -146,17 +151,16 @@ def _hidden(form: str) -> dict[str, str]:
     return hidden(form)
 
 
-def test_one_contact_answers_two_bodies_in_one_sitting(still_world: Still) -> None:
-    still_world.settings.demonstration = True
-    north, south, second = in_two_areas(still_world)
-    with signed_in(still_world, PAT) as client:
+def test_one_contact_answers_two_bodies_in_one_sitting(door: Still) -> None:
+    north, south, second = in_two_areas(door)
+    with signed_in(door, PAT) as client:
         everything = words_of(client.get("/asked").text)
         assert "2 things are asked of you, by 2 bodies." in everything
         assert client.get(f"/asked/{south.request}").status_code == 404  # the southern college's own
-        first = press(client, walk(client, still_world, north, north.request), "/check")
+        first = press(client, walk(client, door, north, north.request), "/check")
         assert "Also asked of you" in first.text
         assert "Your part in the south" in first.text
-        (answer,) = answers(still_world)
+        (answer,) = answers(door)
         start = client.get(f"/asked/{second}")
         assert "as you told Northshire Chamber (example)" in start.text
         here = press(client, start, "/begin", source=answer.id)
@@ -166,16 +170,16 @@ def test_one_contact_answers_two_bodies_in_one_sitting(still_world: Still) -> No
         assert "We could host it." not in check.text  # an action of the other plan
         assert "Your answer was sent" in press(client, check, "/check").text
         assert "Nothing is asked of you now." in client.get("/asked").text
-    assert {row.plan_id for row in answers(still_world)} == {north.plan, south.plan}
+    assert {row.plan_id for row in answers(door)} == {north.plan, south.plan}
 
 
-def test_what_is_saved_is_nobody_elses(pat: TestClient, still_world: Still, made: Scene) -> None:
+def test_what_is_saved_is_nobody_elses(pat: TestClient, door: Still, made: Scene) -> None:
     press(pat, begin(pat, made.request), "/part/kind", kind="answer")
     for address in ("", "/check", "/part/kind", "/part/comment/hand", "/blank-copy", "/sent/x"):
         for who in ("mo@northshire.example",):
-            with signed_in(still_world, who) as stranger:
+            with signed_in(door, who) as stranger:
                 assert stranger.get(f"/asked/{made.request}{address}").status_code == 404
-    with still_world.database.reading() as session:
+    with door.database.reading() as session:
         assert session.exec(select(SavedPart)).one().part == "kind"
     for odd in ("x" * 90, "%00", "../../etc", made.request.upper()):
         assert pat.get(f"/asked/{odd}").status_code == 404
@@ -184,9 +188,9 @@ def test_what_is_saved_is_nobody_elses(pat: TestClient, still_world: Still, made
     assert pat.get(f"/asked/{made.request}/part/comment").status_code == 200
 
 
-def test_a_form_of_another_site_saves_nothing(pat: TestClient, still_world: Still, made: Scene) -> None:
+def test_a_form_of_another_site_saves_nothing(pat: TestClient, door: Still, made: Scene) -> None:
     begin(pat, made.request)
     assert pat.post(f"/asked/{made.request}/part/kind", data={"kind": "answer"}).status_code == 403
-    with still_world.database.reading() as session:
+    with door.database.reading() as session:
         assert session.exec(select(SavedPart)).all() == []
         assert session.get_one(Request, made.request).current_response_id is None

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -18,6 +19,7 @@ from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.store.record import record
 from tests import builders
 from tests.builders import ANSWER, Scene
+from tests.web import provider_scenes
 from tests.web.page_scenes import Still
 from tests.web.provider_scenes import colleague, press, words_of
 from tests.web.signed import sent, signed_in
@@ -26,14 +28,19 @@ PAT, MO = "pat@northshire.example", "mo@northshire.example"
 
 
 @pytest.fixture
-def made(still_world: Still) -> Scene:
-    still_world.settings.demonstration = True
-    return builders.scene(still_world)
+def door(tmp_path: Path) -> Iterator[Still]:
+    """The provider's door, with nothing asked yet."""
+    yield from provider_scenes.a_door(tmp_path)
 
 
 @pytest.fixture
-def pat(still_world: Still, made: Scene) -> Iterator[TestClient]:
-    with signed_in(still_world, PAT) as client:
+def made(door: Still) -> Scene:
+    return builders.scene(door)
+
+
+@pytest.fixture
+def pat(door: Still, made: Scene) -> Iterator[TestClient]:
+    with signed_in(door, PAT) as client:
         yield client
 
 
@@ -67,7 +74,7 @@ def ask_about(world: Still, made: Scene) -> str:
 
 
 def test_a_colleague_who_was_invited_fills_in_one_part_and_sees_no_other(
-    pat: TestClient, still_world: Still, made: Scene
+    pat: TestClient, door: Still, made: Scene
 ) -> None:
     address = begun(pat, made)
     part = f"{address}/part/current_provision"
@@ -78,7 +85,7 @@ def test_a_colleague_who_was_invited_fills_in_one_part_and_sees_no_other(
     assert 'value="nobody"' in wrong.text
     handed = sent(pat, f"{part}/hand", person="new", name="Cole League", email="cole@college.example")
     assert "With Cole League" in words_of(handed.text)
-    with signed_in(still_world, "cole@college.example") as cole:
+    with signed_in(door, "cole@college.example") as cole:
         assert "Pat Northshire asks you for this part." in words_of(cole.get("/asked").text)
         done = press(cole, cole.get(part), "/part/current_provision", words="Two workshops.")
         assert done.status_code == 200
@@ -92,7 +99,7 @@ def test_a_colleague_who_was_invited_fills_in_one_part_and_sees_no_other(
             assert cole.get(other).status_code in (404, 405)
         assert "Ours" not in cole.get("/about-you").text
         assert "Filled in by Cole League" in words_of(pat.get(f"{address}/check").text)
-        sent(pat, f"{address}/part/files/hand", person=_id_of(still_world, "Cole League"))
+        sent(pat, f"{address}/part/files/hand", person=_id_of(door, "Cole League"))
         file = {"files": ("sheet.csv", b"level,learners", "text/csv")}
         sheet = press(cole, cole.get(f"{address}/part/files"), "/part/files", files=file, add="yes")
         assert "sheet.csv" in sheet.text
@@ -101,11 +108,11 @@ def test_a_colleague_who_was_invited_fills_in_one_part_and_sees_no_other(
 
 
 def test_the_second_to_save_a_part_sees_the_first_and_loses_nothing(
-    pat: TestClient, still_world: Still, made: Scene
+    pat: TestClient, door: Still, made: Scene
 ) -> None:
     address = begun(pat, made)
     part = f"{address}/part/comment"
-    with signed_in(still_world, colleague(still_world, made, "Dee Puty", Role.PROVIDER_DEPUTY)) as dee:
+    with signed_in(door, colleague(door, made, "Dee Puty", Role.PROVIDER_DEPUTY)) as dee:
         opened = pat.get(part)
         press(dee, dee.get(part), "/part/comment", words="Written by Dee.")
         both = press(pat, opened, "/part/comment", words="Written by Pat.")
@@ -128,10 +135,10 @@ def test_the_second_to_save_a_part_sees_the_first_and_loses_nothing(
 
 
 def test_a_question_stands_beside_the_answer_with_a_box_for_the_reply(
-    pat: TestClient, still_world: Still, made: Scene
+    pat: TestClient, door: Still, made: Scene
 ) -> None:
-    answered(still_world, made)
-    question = ask_about(still_world, made)
+    answered(door, made)
+    question = ask_about(door, made)
     assert "A question about your answer" in pat.get("/asked").text
     page = pat.get(f"/asked/{made.request}")
     assert "Which <i>year</i>?" in words_of(page.text)
@@ -144,15 +151,13 @@ def test_a_question_stands_beside_the_answer_with_a_box_for_the_reply(
     assert press(pat, page, f"/questions/{question}", reply="2027/28.").status_code == 200
     other = press(pat, pat.get(f"/asked/{made.request}"), "/begin")
     assert "Taken from your answer" in words_of(other.text)  # what was recorded by telephone, to correct
-    with still_world.database.reading() as session:
+    with door.database.reading() as session:
         assert session.get_one(Question, question).reply == "2027/28."
 
 
-def test_a_provider_of_one_person_sends_and_confirms(
-    pat: TestClient, still_world: Still, made: Scene
-) -> None:
-    with still_world.database.transaction() as session:
-        record(session, builders.occasion(still_world), events.ConfirmationSwitched(plan=made.plan, to="on"))
+def test_a_provider_of_one_person_sends_and_confirms(pat: TestClient, door: Still, made: Scene) -> None:
+    with door.database.transaction() as session:
+        record(session, builders.occasion(door), events.ConfirmationSwitched(plan=made.plan, to="on"))
     address = begun(pat, made, "does_not_apply")
     press(pat, pat.get(f"{address}/part/does_not_apply"), "/part/does_not_apply", because="We closed.")
     receipt = press(pat, pat.get(f"{address}/check"), "/check")
@@ -161,53 +166,54 @@ def test_a_provider_of_one_person_sends_and_confirms(
     assert "the answer is confirmed" in done.text
     assert "Confirmed by who sent it" in words_of(done.text)
     assert press(pat, receipt, "/confirm").status_code == 200
-    with still_world.database.reading() as session:
+    with door.database.reading() as session:
         assert session.exec(select(Answer)).one().confirmation is Confirmation.CONFIRMED
 
 
 def test_where_somebody_else_confirms_the_sender_is_told_who(
-    pat: TestClient, still_world: Still, made: Scene
+    pat: TestClient, door: Still, made: Scene
 ) -> None:
-    con = colleague(still_world, made, "Con Firmer", Role.PROVIDER_CONFIRMER)
-    with still_world.database.transaction() as session:
-        record(session, builders.occasion(still_world), events.ConfirmationSwitched(plan=made.plan, to="on"))
+    con = colleague(door, made, "Con Firmer", Role.PROVIDER_CONFIRMER)
+    with door.database.transaction() as session:
+        record(session, builders.occasion(door), events.ConfirmationSwitched(plan=made.plan, to="on"))
     address = begun(pat, made, "does_not_apply")
     press(pat, pat.get(f"{address}/part/does_not_apply"), "/part/does_not_apply", because="We closed.")
     receipt = press(pat, pat.get(f"{address}/check"), "/check")
     assert "Con Firmer is asked to read and confirm it." in words_of(receipt.text)
-    with signed_in(still_world, con) as other:
+    with signed_in(door, con) as other:
         assert "To be confirmed" in other.get("/asked").text
         assert "the answer is confirmed" in press(other, other.get(address), "/confirm").text
 
 
-def test_what_is_over_has_a_kind_page_each(pat: TestClient, still_world: Still, made: Scene) -> None:
+def test_what_is_over_has_a_kind_page_each(pat: TestClient, door: Still, made: Scene) -> None:
     address = begun(pat, made, "will_not_commit")
     opened = pat.get(f"{address}/part/will_not_commit")
-    with still_world.database.transaction() as session:
+    with door.database.transaction() as session:
         area = session.get_one(Area, made.area)
         area.ended = date(2026, 11, 15)
     changed = words_of(pat.get(address).text)
     assert "is an area no longer since 15 November 2026" in changed
-    with still_world.database.transaction() as session:
-        requests.withdraw(session, builders.occasion(still_world), session.get_one(Request, made.request))
+    with door.database.transaction() as session:
+        requests.withdraw(session, builders.occasion(door), session.get_one(Request, made.request))
     over = pat.get(address)
     assert "This is not needed any more" in over.text
-    late = press(pat, opened, "/part/will_not_commit", because="x", what_would_help="y")
+    late = press(pat, opened, "/part/will_not_commit", because="No workshop", what_would_help="y")
     assert late.status_code == 409
+    assert "No workshop" in late.text
     assert "Nothing was stored" in late.text
     assert "Not needed" in pat.get("/asked").text
-    with still_world.database.transaction() as session:
+    with door.database.transaction() as session:
         fact = events.ProviderRemoved(plan=made.plan, provider=made.provider)
-        record(session, builders.occasion(still_world), fact)
+        record(session, builders.occasion(door), fact)
     assert "is no longer part of this plan" in pat.get(address).text
-    with still_world.database.transaction() as session:
+    with door.database.transaction() as session:
         row = session.exec(select(Person).where(Person.email == PAT)).one()
         row.email = "left@northshire.example"
     assert "/sign-in" in str(pat.get(address, follow_redirects=False).headers.get("location"))
 
 
 def test_files_come_with_an_answer_within_limits_and_go_out_as_downloads(
-    pat: TestClient, still_world: Still, made: Scene
+    pat: TestClient, door: Still, made: Scene
 ) -> None:
     address = begun(pat, made)
     page = pat.get(f"{address}/part/files")
@@ -228,7 +234,7 @@ def test_files_come_with_an_answer_within_limits_and_go_out_as_downloads(
     kept = pat.get(f"{address}/files/{file}")
     assert kept.content == b"our plan"
     assert kept.headers["content-disposition"].startswith("attachment")
-    with signed_in(still_world, MO) as mo:
+    with signed_in(door, MO) as mo:
         assert mo.get(f"{address}/files/{file}").status_code == 404
     gone = press(pat, pat.get(f"{address}/part/files"), "/part/files", remove=file)
     assert "plan b.txt" not in gone.text

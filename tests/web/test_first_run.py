@@ -125,7 +125,7 @@ def test_a_plan_is_taken_over_once_however_often_the_button_is_pressed(
     assert changed.status_code == 409
     assert "has changed since you looked" in changed.text
     started = post(begun, taken.url.path, {})
-    assert "The messages of this plan run" in started.text
+    assert "The messages of this plan go out" in started.text
     with still_world.database.reading() as session:
         assert not session.get_one(Plan, "kent-and-medway-2025-28").held
 

@@ -53,8 +53,8 @@ def press(client: TestClient, page: str, address: str, **fields: Any) -> str:
     return client.post(address, data=data).text
 
 
-def day(at: Working, *when: int) -> None:
-    at.clock.now = datetime(*when, 8, 45, tzinfo=UTC)  # type: ignore[misc,arg-type]
+def day(at: Working, year: int, month: int, number: int) -> None:
+    at.clock.now = datetime(year, month, number, 8, 45, tzinfo=UTC)
 
 
 def test_the_week_is_told_on_one_page(full_world: tuple[Still, Scene]) -> None:

@@ -32,7 +32,7 @@ from lsip_workflow.runtime import Settings
 from lsip_workflow.store import chain
 from lsip_workflow.store.personal import pointing_at_people
 from lsip_workflow.web.app import create
-from lsip_workflow.web.views import data_protection, operations
+from lsip_workflow.web.views import notices, operations
 from tests import builders
 from tests.builders import Scene
 from tests.web import page_scenes
@@ -176,6 +176,17 @@ def test_an_administrator_sees_their_areas_and_tries_again_what_waits(there: tup
     assert signed_in(world, OTHER).get(address).status_code == 404
 
 
+def test_what_ran_is_shown_to_the_team_as_far_as_it_is_of_its_plans(there: tuple[Still, Scene]) -> None:
+    world, _ = there
+    team = signed_in(world, MO)
+    assert 'href="http://127.0.0.1:4242/runs/flow-run/11111111-2222' in team.get("/runs").text
+    shown = read(team, "/runs")
+    assert "matched to 2 actions" in shown
+    assert "its stage could not be looked at, 2 times so far" in shown
+    assert "Try it again" not in shown, "that is for administrators"
+    assert "matched to 2 actions" not in read(signed_in(world, OTHER), "/runs")
+
+
 def test_an_administrator_tries_the_channel_with_their_own_address(there: tuple[Still, Scene]) -> None:
     world, made = there
     client = signed_in(world, OP)
@@ -289,7 +300,7 @@ def test_the_statements_are_for_anybody_and_say_what_is_so(there: tuple[Still, S
 
 
 def test_every_table_that_points_at_a_person_has_its_words() -> None:
-    assert {table.name for table, _ in pointing_at_people()} <= set(data_protection.PLACES)
+    assert {table.name for table, _ in pointing_at_people()} <= set(notices.PLACES)
 
 
 def test_prefect_is_named_on_this_machine_or_as_it_is_set(tmp_path: Path) -> None:

@@ -248,6 +248,7 @@ def test_a_provider_sees_what_the_plan_is_and_its_own_requests_and_nothing_else(
     pat = signed_in(world, address)
     page = pat.get(PLAN).text
     assert f'href="/asked/{scene.request}"' in page
+    assert 'href="https://example.org/plan.pdf"' in page, "what is published is for everybody"
     for others in ("Southfield", "Still needed", "Share workshops", "Retrofit", "Mo Northshire"):
         assert others not in words_of(page)
     for section in SECTIONS[1:-1]:

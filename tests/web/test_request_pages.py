@@ -104,9 +104,7 @@ def test_what_goes_on_about_an_answer_is_done_from_its_page(
     )
     assert "1 November 2026, a telephone call with The principal: Next week." in words_of(promised.text)
     assert at.one(Contact).promised_for is None
-    sent(
-        client, f"/plans/{made.plan}/do/record-heard?{where}", what="reply", heard_how="email", said="Yes."
-    )
+    sent(client, f"/plans/{made.plan}/do/record-heard?{where}", what="reply", heard_how="email", said="Yes.")
     answer = at.one(Response)
     asked = sent(
         client,

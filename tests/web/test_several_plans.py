@@ -30,6 +30,7 @@ from lsip_workflow.rules.sharing import audiences
 from lsip_workflow.store import queries
 from lsip_workflow.web.views.plans import all_lines
 from lsip_workflow.web.views.plans_picture import years_of
+from lsip_workflow.web.views.plans_sight import neighbours
 from tests import builders
 from tests.builders import Scene
 from tests.web import page_scenes
@@ -268,3 +269,10 @@ def test_the_region_is_the_bodies_beside_and_the_officers_of_the_area_itself() -
     assert audiences([officer], "surrey", beside) == frozenset()
     assert audiences([person("kent", Role.BOARD_MEMBER, "erb")], "kent", beside) == frozenset()
     assert audiences([person("kent", Role.PROJECT_MANAGER, "provider")], "kent", beside) == frozenset()
+
+
+def test_neighbours_are_areas_of_the_same_region_and_an_invented_area_has_none(made: England) -> None:
+    near = neighbours(made.world.reference, ["kent-and-medway", "oxfordshire", "north-east", "northshire"])
+    assert near["kent-and-medway"] == {"kent-and-medway", "oxfordshire"}
+    assert near["north-east"] == {"north-east"}
+    assert near["northshire"] == frozenset()

@@ -1,10 +1,12 @@
 """Every input, by the key that stands in its address."""
 
 from lsip_workflow.web.inputs import (
+    authorities,
     consultation,
     content,
     cycles,
     deciding,
+    declaring,
     duties,
     first_run,
     invitation,
@@ -26,6 +28,8 @@ MODULES = (
     consultation,
     invitation,
     deciding,
+    declaring,
+    authorities,
     duties,
     releasing,
     requests,

@@ -127,7 +127,8 @@ def _question(
     before: str,
 ) -> Question:
     kind, full = kind_of(info.annotation), before + name
-    optional = not info.is_required()
+    # What begins with one of its words and would go back to it cannot be left out: one word is always chosen.
+    optional = not info.is_required() and not (held and info.get_default())
     said: dict[str, Any] = {
         "label": asked.label,
         "hint": asked.hint,
@@ -146,7 +147,8 @@ def _question(
     if choices is not None:
         if optional and not kind.many:
             choices = _or_none(choices)
-        return Question(full, _choosing(kind, choices), **said, value=_chosen(held), choices=choices)
+        how = _choosing(kind, choices, 3 if before else 7)
+        return Question(full, how, **said, value=_chosen(held), choices=choices)
     return Question(full, _written(kind, asked), **said, value=_value(kind, held))
 
 
@@ -200,10 +202,11 @@ def _or_none(choices: Sequence[Choice]) -> Sequence[Choice]:
     return [*choices, Choice("", "None of these")]
 
 
-def _choosing(kind: Kind, choices: Sequence[Choice]) -> str:
+def _choosing(kind: Kind, choices: Sequence[Choice], most: int) -> str:
+    """Radios for a few; a list to open for more, and sooner in rows, which stand on a page several times."""
     if kind.many:
         return "checkboxes"
-    return "radios" if len(choices) <= 7 else "select"
+    return "radios" if len(choices) <= most else "select"
 
 
 def _written(kind: Kind, asked: Asked) -> str:

@@ -69,7 +69,7 @@ def colleagues(place: Place) -> list[Choice]:
     others = [row for row in life.people_of(place.session, _area(place).id) if row.id != person.id]
     others = [row for row in others if row.erased_at is None]
     others.sort(key=lambda row: row.organisation_id != person.organisation_id)
-    return [Choice(row.id, row.name or "", names.get(row.organisation_id, "")) for row in others]
+    return [Choice(row.id, f"{row.name}, {names.get(row.organisation_id, '')}".strip(", ")) for row in others]
 
 
 def _about_person(place: Place) -> str:

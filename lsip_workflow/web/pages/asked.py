@@ -214,8 +214,9 @@ def already(
     """Somebody sent it meanwhile: what is there now, and what was typed, to copy."""
     with world.database.reading() as session:
         shown = mine(session, world, visitor, request_id).shown()
+    name = "asked/already.html" if shown.open else "asked/over.html"
     words = [str(text) for text in typed.values() if isinstance(text, str) and text]
-    return of_body(request, world, shown.erb_id, "asked/already.html", 409, shown=shown, typed=words)
+    return of_body(request, world, shown.erb_id, name, 409, shown=shown, typed=words)
 
 
 @router.get("/asked/{request_id}/sent/{answer_id}")

@@ -12,12 +12,12 @@ from lsip_workflow.rules.permissions import NotYours, command
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web import rates
-from lsip_workflow.web import visitor as visitors
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.pages.sign_in import agent, let_in
 from lsip_workflow.web.posted import Posting
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views.first_run import beginnings
+from lsip_workflow.web.visitor import begin as begin_session
 
 router = APIRouter(default_response_class=HTMLResponse)
 FIELDS = ("area", "body", "body_name", "notice", "name", "email", "phone")
@@ -46,8 +46,8 @@ def record(request: Request, world: AtRuntime, sent: Posting, word: str) -> Resp
     try:
         with world.database.transaction() as session:
             at = Occasion(command("first run"), world.now(), world.books)
-            person = first_run.begin(session, at, world.reference, _said(held))
-            _, token = visitors.begin(
+            person = first_run.first_person(session, at, world.reference, _said(held))
+            _, token = begin_session(
                 session, world, person.email or "", how="first run", browser=agent(request)
             )
     except Faulty as error:

@@ -24,6 +24,7 @@ from lsip_workflow.web.once import Sender, Submission, readable, writable
 from lsip_workflow.web.pages.place import IDENTITY, plan_of
 from lsip_workflow.web.posted import Posted, Posting
 from lsip_workflow.web.showing import SAID, go, page
+from lsip_workflow.web.views import asking
 from lsip_workflow.web.views import requests as views
 from lsip_workflow.web.views.plan_head import head
 from lsip_workflow.web.visitor import SignedInVisitor
@@ -78,8 +79,8 @@ def send(
     with world.database.reading() as session:
         if message is None:
             return _asking(request, world, session, actor, plan, held)
-        names = {each.id: each.name for each in views.to_ask(session, plan, world.today())}
-        shown = {
+        names = {each.id: each.name for each in asking.to_ask(session, plan, world.today())}
+        shown: dict[str, Any] = {
             "message": message,
             "held": held,
             "names": [names[key] for key in form.providers],
@@ -103,7 +104,7 @@ def _held(sent: Posted) -> dict[str, Any]:
 def _asked(world: Runtime, plan: Plan, form: SeveralForm) -> Response:
     """To the receipt: the newest of the requests that went together."""
     with world.database.reading() as session:
-        newest = views.newest(session, plan, form.title)
+        newest = asking.newest(session, plan, form.title)
     return go(f"/plans/{plan.id}/requests/asked/{newest}", "asked-several")
 
 
@@ -132,7 +133,7 @@ def _asking(
         for name, text in told.items()
     ]
     shown = {
-        "providers": views.to_ask(session, plan, world.today()),
+        "providers": asking.to_ask(session, plan, world.today()),
         "held": held,
         "day": _boxes(held.get("due", "")),
         "told": told,
@@ -155,8 +156,8 @@ def receipt(
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
         first = _of_plan(session, plan, request_id)
-        lines = views.asked_together(session, plan, first, world.today())
-        shown = {"lines": lines, "title": first.title, "sent_at": first.sent_at}
+        lines = asking.asked_together(session, plan, first, world.today())
+        shown: dict[str, Any] = {"lines": lines, "title": first.title, "sent_at": first.sent_at}
         return page(request, "requests/asked.html", head=head(session, world, plan, actor), **shown)
 
 
@@ -168,7 +169,7 @@ def one_request(
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
         shown = views.request_one(session, world, plan, _of_plan(session, plan, request_id))
-        more = {"held_because": tuple(saying.HELD.items()), "a_week": a_week(world.today())}
+        more: dict[str, Any] = {"held_because": tuple(saying.HELD.items()), "a_week": a_week(world.today())}
         return page(request, "requests/one.html", head=head(session, world, plan, actor), shown=shown, **more)
 
 

@@ -9,7 +9,7 @@ from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.pages import accounts
 from lsip_workflow.web.pages.place import IDENTITY
 from lsip_workflow.web.showing import page
-from lsip_workflow.web.views import data_protection
+from lsip_workflow.web.views import notices as views
 from lsip_workflow.web.visitor import Perhaps
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -43,7 +43,7 @@ def cookies(request: Request, world: AtRuntime, who: Perhaps) -> Response:
 def notices(request: Request, world: AtRuntime, who: Perhaps) -> Response:
     """The bodies that run plans here, each with its notice."""
     with world.database.reading() as session:
-        shown = data_protection.bodies(session)
+        shown = views.bodies(session)
     return page(request, "statements/privacy.html", bodies=shown)
 
 
@@ -53,5 +53,5 @@ def notice(request: Request, world: AtRuntime, who: Perhaps, erb_id: str) -> Res
     if not IDENTITY.fullmatch(erb_id):
         raise NotYours
     with world.database.reading() as session:
-        shown = data_protection.notice(session, world, erb_id)
+        shown = views.notice(session, world, erb_id)
     return page(request, "statements/notice.html", notice=shown)

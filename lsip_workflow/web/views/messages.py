@@ -65,7 +65,7 @@ class MessagePage:
 
 
 def scope_of(session: Session, hats: Sequence[Actor]) -> Scope:
-    """The messages that somebody may read: of the plans that they run or audit, and of the areas they hold."""
+    """The messages that somebody may read: of the plans they run or audit, and of the areas they hold."""
     areas = {area for hat in hats for area, _ in hat.held}
     plans = {
         plan.id

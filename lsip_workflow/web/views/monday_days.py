@@ -11,7 +11,7 @@ from lsip_workflow.journeys import reminders
 from lsip_workflow.model import Plan
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store import monday
+from lsip_workflow.store import monday, news
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web import saying
 
@@ -114,7 +114,7 @@ def _going(session: Session, world: Runtime, actor: Actor, plans: Sequence[tuple
     running = {plan.id: area for plan, area in plans if not plan.held}
     if not running:
         return {}
-    key = (world.settings.database, world.today(), *sorted(running), *monday.state(session))
+    key = (world.settings.database, world.today(), *sorted(running), *news.state(session))
     if (known := _kept.get(key)) is None:
         known = _kept[key] = _worked_out(session, world, actor, running)
         while len(_kept) > KEPT_AT_MOST:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from lsip_workflow.model import OutboxStatus, RunStatus
 from lsip_workflow.rules.answer_kinds import DID
 from lsip_workflow.store import monday
+from lsip_workflow.store import news as store
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.monday_needs import Desk
 from lsip_workflow.words import outside
@@ -58,13 +59,13 @@ class Ran:
 def news(desk: Desk, people: frozenset[str]) -> News:
     """What changed since the mark of whoever looks; without one, in the last seven days."""
     now = desk.world.now()
-    mark = monday.looked(desk.session, people)
+    mark = store.looked(desk.session, people)
     since = mark or now - WEEK
     streams = [f"plan:{plan}" for plan in desk.plan_areas] + [f"area:{area}" for area in desk.areas]
-    counts = monday.changed(desk.session, streams, since)
+    counts = store.changed(desk.session, streams, since)
     said = tuple(saying.count(counts[kind], *words) for kind, words in TOLD.items() if counts.get(kind))
     came = (
-        monday.came(desk.session, desk.plan_areas, since, NEWEST) if counts.get("response.submitted") else []
+        store.came(desk.session, desk.plan_areas, since, NEWEST) if counts.get("response.submitted") else []
     )
     newest = tuple(
         (_sentence(each), f"/plans/{each.plan_id}/requests/{each.request_id}", each.at) for each in came
@@ -72,15 +73,15 @@ def news(desk: Desk, people: frozenset[str]) -> News:
     return News(since, mark is not None, now, said, newest)
 
 
-def _sentence(each: monday.Came) -> str:
+def _sentence(each: store.Came) -> str:
     recorded = ", as you recorded" if each.recorded else ""
     return f"{each.provider} {DID[each.kind]}{recorded}: {each.title}"
 
 
 def ran(desk: Desk, since: datetime) -> Ran:
     """What ran since an instant: the mornings, the arrivals, the messages."""
-    runs = monday.ran(desk.session, desk.plan_areas, since)
-    sent = monday.sent(desk.session, desk.plan_areas, since)
+    runs = store.ran(desk.session, desk.plan_areas, since)
+    sent = store.sent(desk.session, desk.plan_areas, since)
     stuck = monday.stuck(desk.session, desk.plan_areas)
     failed = runs.get(RunStatus.FAILED, 0)
     not_sent = sent.get(OutboxStatus.GIVEN_UP, 0)
@@ -97,7 +98,7 @@ def ran(desk: Desk, since: datetime) -> Ran:
 
 
 def _morning(desk: Desk) -> str:
-    last = monday.last_sweep(desk.session)
+    last = store.last_sweep(desk.session)
     if last is None:
         return "The dates have not been looked at yet; that is done each morning at seven."
     when = "today" if last.day == desk.today else f"on {saying.day(last.day)}"

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from lsip_workflow.journeys import consultation, releases
-from lsip_workflow.model import Area, Organisation, Plan, RequestStatus
+from lsip_workflow.model import Area, Document, Organisation, Plan, RequestStatus
 from lsip_workflow.rules.deadlines import is_past
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
-from lsip_workflow.web import once
+from lsip_workflow.web import once, saying
 from lsip_workflow.web.views import waiting
 from lsip_workflow.words import outside
 
@@ -40,6 +40,15 @@ class Released:
 
 
 @dataclass(frozen=True)
+class Published:
+    """A document that everybody can read on the web."""
+
+    kind: str
+    url: str
+    on: date
+
+
+@dataclass(frozen=True)
 class PlanForOthers:
     """What a plan is, and what of it is there for whoever looks."""
 
@@ -53,6 +62,7 @@ class PlanForOthers:
     asked: tuple[Asked, ...]
     released: tuple[Released, ...]
     consulted: tuple[tuple[str, str], ...]
+    published: tuple[Published, ...]
 
 
 def plan_for_others(session: Session, world: Runtime, hats: Sequence[Actor], plan_id: str) -> PlanForOthers:
@@ -77,6 +87,16 @@ def plan_for_others(session: Session, world: Runtime, hats: Sequence[Actor], pla
         asked=tuple(line for hat in providers for line in _asked(session, hat, plan, world.today())),
         released=released,
         consulted=tuple(consulted.items()),
+        published=_published(session, plan),
+    )
+
+
+def _published(session: Session, plan: Plan) -> tuple[Published, ...]:
+    query = select(Document).where(Document.plan_id == plan.id).order_by(col(Document.published_on).desc())
+    return tuple(
+        Published(saying.DOCUMENTS.get(row.kind, saying.spoken(row.kind)), row.url, row.published_on)
+        for row in session.exec(query)
+        if row.url.startswith(("https://", "http://"))
     )
 
 

@@ -16,7 +16,6 @@ from lsip_workflow.model import (
     OutboxItem,
     OutboxRow,
     Plan,
-    PlanProvider,
     Question,
     QuestionStatus,
     Request,
@@ -79,22 +78,24 @@ def requests_page(session: Session, world: Runtime, plan: Plan, show: str) -> Re
         (key, name, sum(key == "all" or row.request.status is STATUS[key] for row in rows))
         for key, name in SHOW.items()
     )
-    return RequestsPage(tuple(_line(row, told, world.today()) for row in kept), show, counts)
+    return RequestsPage(tuple(request_line(row, told, world.today()) for row in kept), show, counts)
 
 
-def _line(row: RequestSeen, told: Mapping[str, str], today: date) -> RequestLine:
+def request_line(row: RequestSeen, told: Mapping[str, str], today: date) -> RequestLine:
+    """A request as the list shows it."""
     return RequestLine(
         id=row.request.id,
         provider=row.provider.name,
         title=row.request.title,
-        status=_status(row.request, row.deadline, today),
+        status=standing(row.request, row.deadline, today),
         reference=row.reference or "",
         sent_at=row.request.sent_at,
         message=told.get(row.request.id, "Nobody is named to send it to"),
     )
 
 
-def _status(request: Request, deadline: Deadline | None, today: date) -> str:
+def standing(request: Request, deadline: Deadline | None, today: date) -> str:
+    """How the reply to a request stands, in words."""
     match request.status:
         case RequestStatus.OPEN:
             return waiting.reply_words(deadline, today)
@@ -182,7 +183,7 @@ def request_one(session: Session, world: Runtime, plan: Plan, row: Request) -> R
         title=row.title,
         ask=row.ask or "",
         sent_at=row.sent_at,
-        status=_status(row, due, today),
+        status=standing(row, due, today),
         open=row.status is RequestStatus.OPEN,
         deadline=due.id if due else "",
         held=f"Reminders are on hold until {saying.day(until)}: {saying.HELD[due.held_because]}"
@@ -216,7 +217,7 @@ def _versions(session: Session, plan: Plan, request: Request) -> tuple[VersionSh
 
 
 def _question(session: Session, row: Question) -> QuestionBeside:
-    standing = {
+    stands = {
         QuestionStatus.OPEN: "Awaiting reply",
         QuestionStatus.ANSWERED: "Answered",
         QuestionStatus.NOT_NEEDED: outside("excused"),
@@ -226,7 +227,7 @@ def _question(session: Session, row: Question) -> QuestionBeside:
         asked_on=row.asked_on,
         ask=row.ask or saying.ERASED,
         open=row.status is QuestionStatus.OPEN,
-        standing=standing[row.status],
+        standing=stands[row.status],
         reply=row.reply or ("A new version of the answer says it." if row.answered_by else ""),
         heard=saying.HEARD[row.heard_how] if row.heard_how else "",
         files=asked_said.named_files(session, row.files),
@@ -270,44 +271,3 @@ def _messages(
     rows = {row.id: row for query in (of_it, reminders) for row in session.exec(query)}
     newest = sorted(rows.values(), key=lambda row: (row.owed_since, row.id), reverse=True)
     return tuple((row.id, saying.TEMPLATES.get(row.template, "A message"), state(row)) for row in newest)
-
-
-@dataclass(frozen=True)
-class ToAsk:
-    """A provider that can be asked: whether it has somebody to write to, and what it was asked before."""
-
-    id: str
-    name: str
-    hint: str
-
-
-def to_ask(session: Session, plan: Plan, today: date) -> list[ToAsk]:
-    """The providers of a plan, by name, each with how its last request stands."""
-    query = (
-        select(Organisation)
-        .join(PlanProvider, col(PlanProvider.provider_id) == Organisation.id)
-        .where(PlanProvider.plan_id == plan.id, PlanProvider.status == "added")
-    )
-    last = {row.provider.id: row for row in queries.requests_of(session, plan.id)}
-    return [
-        ToAsk(row.id, row.name, _last(last.get(row.id), today))
-        for row in session.exec(query.order_by(col(Organisation.name)))
-    ]
-
-
-def _last(row: RequestSeen | None, today: date) -> str:
-    return f"{row.request.title}: {_status(row.request, row.deadline, today)}" if row else "Not asked yet"
-
-
-def asked_together(session: Session, plan: Plan, first: Request, today: date) -> list[RequestLine]:
-    """The requests that went with one, in one sending, each with what became of its message."""
-    told = message_states(session, plan.id)
-    rows = queries.requests_of(session, plan.id)
-    same = [row for row in rows if (row.request.sent_at, row.request.title) == (first.sent_at, first.title)]
-    return [_line(row, told, today) for row in same]
-
-
-def newest(session: Session, plan: Plan, title: str) -> str:
-    """The newest request of a plan under a title."""
-    query = select(Request.id).where(Request.plan_id == plan.id, Request.title == title)
-    return session.exec(query.order_by(col(Request.sent_at).desc(), col(Request.id))).first() or ""
