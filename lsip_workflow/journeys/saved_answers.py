@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 from lsip_workflow.journeys import responses
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.journeys.responses import Receipt
-from lsip_workflow.model import Action, HandedPart, Response, SavedAnswer, SavedPart, canonical
+from lsip_workflow.model import Action, File, HandedPart, Response, SavedAnswer, SavedPart, canonical
 from lsip_workflow.rules import answer_parts
 from lsip_workflow.rules import responses as answers
 from lsip_workflow.rules.permissions import NotYours, speaks_for
@@ -116,6 +116,8 @@ def _take_over(session: Session, occasion: Occasion, asked: Asked, row: SavedAns
     ids = {code: key for key, code in codes_of(session, asked.plan.id).items()}
     elsewhere = source.plan_id != asked.plan.id
     said = answer_parts.apart(answers.read_kept(source.content), ids, elsewhere=elsewhere)
+    if answer_parts.FILES in said:
+        said[answer_parts.FILES] = {"files": _own_files(session, row, source)}
     session.add_all(
         SavedPart(
             request_id=row.request_id,
@@ -127,6 +129,13 @@ def _take_over(session: Session, occasion: Occasion, asked: Asked, row: SavedAns
         )
         for part, content in said.items()
     )
+
+
+def _own_files(session: Session, row: SavedAnswer, source: Response) -> list[str]:
+    """The files of an earlier answer that are the provider's own; the team's stay with that version."""
+    own = select(File.id).where(File.plan_id == row.plan_id, File.organisation_id == row.provider_id)
+    there = set(session.exec(own.where(col(File.id).in_(source.files))))
+    return [key for key in source.files if key in there]
 
 
 def save(

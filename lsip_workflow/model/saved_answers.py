@@ -28,7 +28,10 @@ class SavedAnswer(SQLModel, table=True):
 
 
 class SavedPart(SQLModel, table=True):
-    """One part of it: its words, who wrote them and when."""
+    """One part of it: its words, who wrote them and when.
+
+    It names no plan and no area: what an area's team reads or exports of a person goes by those.
+    """
 
     __tablename__ = "saved_part"
 

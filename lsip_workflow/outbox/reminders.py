@@ -58,7 +58,7 @@ class Part:
     area: str
     erb: str
     page: str
-    """Where it is worked: a provider's is all that it is asked, on one page."""
+    """Where it is worked: all that a provider is asked, or that a board member decides, on one page."""
     contact: str
     dates: tuple[DateSaid, ...]
 
@@ -153,6 +153,8 @@ def _part(
     name = erb.name if erb else organisation.name
     contact = contact_of(session, occasion, area_id, name, besides=person)
     page = "asked" if organisation.kind is OrganisationKind.PROVIDER else f"plans/{plan_id}"
+    if {item.role for item, _ in dates} == {Role.BOARD_MEMBER}:
+        page = "sign-offs"
     return Part(session.get_one(Area, area_id).name, name, page if plan_id else "", contact, tuple(said))
 
 

@@ -161,7 +161,7 @@ def contacts(
 
 
 def due(session: Session, plan_ids: Collection[str], areas: Collection[str], until: date) -> list[Due]:
-    """The other dates that stand by a day, to the day exact: of these plans, and of these areas themselves."""
+    """The other dates that stand by a day, exact to the day: of these plans, and of the areas themselves."""
     query = (
         columns(
             col(Deadline.id),

@@ -37,7 +37,7 @@ def changed(session: Session, streams: Collection[str], since: datetime) -> dict
         .where(col(EventRow.stream).in_(streams), col(EventRow.at) > since)
         .group_by(col(EventRow.type))
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,10 @@ def came(session: Session, plan_ids: Collection[str], since: datetime, most: int
         .where(col(Response.plan_id).in_(plan_ids), col(Response.submitted_at) > since)
         .order_by(col(Response.submitted_at).desc(), col(Response.id))
     )
-    rows = session.execute(query.limit(most))
-    return [Came(*row[:6], row[6] is not None) for row in rows]
+    return [
+        Came(plan, request, provider, title, at, kind, heard is not None)
+        for plan, request, provider, title, at, kind, heard in session.execute(query.limit(most))
+    ]
 
 
 def sent(session: Session, plan_ids: Collection[str], since: datetime) -> dict[OutboxStatus, int]:

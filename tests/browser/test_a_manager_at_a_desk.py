@@ -86,17 +86,18 @@ def test_of_two_at_one_action_the_second_sees_the_first_and_what_either_typed_is
     mo, al = town.comes(MO), town.comes("al@northshire.example", width=PHONE)
     for page in (mo, al):
         page.goto(address)
-    title = "What is to be done?"
-    al.get_by_label(title).fill(HOSTILE)
+    title, theirs = "What is to be done?", HOSTILE[:200]
+    al.get_by_label(title).fill(theirs)
     with al.expect_navigation():
         al.locator("#the-form button:not([name])").first.click()
+    assert "The action is changed" in words_of(al)
     mo.get_by_label(title).fill("My own words \u202eesrever\u202c 🐝")
     with mo.expect_navigation():
         mo.locator("#the-form button:not([name])").first.click()
     told = words_of(mo)
     assert "What stands now, where it is not what you typed" in told
     assert f"by {name}" in told, "who changed it, as their name was typed"
-    assert HOSTILE in told
+    assert theirs in told
     assert mo.get_by_label(title).input_value() == "My own words \u202eesrever\u202c 🐝"
     expect(mo.locator(".govuk-error-summary")).to_be_focused()
     with mo.expect_navigation():

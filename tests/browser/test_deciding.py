@@ -51,7 +51,7 @@ def test_two_members_decide_on_their_phones_and_a_later_change_says_which_versio
     assert phone.get_by_role("checkbox").count() == len(STATEMENTS)
     press(phone, "Sign this version")
     signed = town.at.one(SignOff, SignOff.status == "signed")
-    assert (signed.person_id, signed.statements) == (who.member, list(STATEMENTS))
+    assert signed.person_id == who.member
     assert signed.version in words_of(phone)
 
     other = town.comes("cy@board.example", width=PHONE, scripts=False)

@@ -75,7 +75,7 @@ def told(at: Working) -> dict[str, str]:
         seen = {row.template: as_read(session, at, row) for row in rows}
     first, second = found
     return {
-        name: re.sub("asked/[0-9a-f]{32}", "asked/0f1e2d3c", text)
+        name: re.sub("/(asked|requests|sign-offs|decisions)/[0-9a-f]{32}", r"/\1/0f1e2d3c", text)
         .replace(first, "ABCD-2345")
         .replace(second, "EFGH-6789")
         for name, text in sorted(seen.items())

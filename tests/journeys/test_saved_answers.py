@@ -6,19 +6,21 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import Session, select
 
-from lsip_workflow.journeys import handed_parts, requests, saved_answers
+from lsip_workflow.journeys import files, handed_parts, people, plans, requests, responses, saved_answers
 from lsip_workflow.journeys.handed_parts import hand, invite, take_back
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.journeys.responses import Receipt
-from lsip_workflow.journeys.saved_answers import AlreadySent, ChangedMeanwhile, Saved, start, save, send
+from lsip_workflow.journeys.saved_answers import AlreadySent, ChangedMeanwhile, Saved, save, send, start
 from lsip_workflow.model import (
     Action,
+    Area,
     EventRow,
     HandedPart,
     Organisation,
     OutboxRow,
     OutboxStatus,
     Person,
+    Plan,
     Request,
     Response,
     Role,
@@ -26,6 +28,7 @@ from lsip_workflow.model import (
     SavedPart,
 )
 from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.rules.responses import read
 from lsip_workflow.store import chain
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import person_actor
@@ -234,11 +237,23 @@ def test_a_new_version_begins_with_the_last_and_another_area_lends_what_is_offer
         does(at_sqlite, as_person(at_sqlite, other.respondent), start, other.request, first.id)
 
 
+def test_what_was_recorded_with_a_file_of_the_team_is_corrected_without_it(at_sqlite: Working) -> None:
+    made = builders.scene(at_sqlite.world)
+    with at_sqlite.world.database.transaction() as session:
+        plan, when = session.get_one(Plan, made.plan), builders.occasion(at_sqlite.world)
+        letter = files.keep(session, when, plan, name="letter.txt", media_type="text/plain", content=b"Dear")
+        heard = read({"comment": "By letter.", "heard_how": "letter", "files": (letter.id,)})
+        responses.submit(session, by(at_sqlite, made.erb_key), made.request, heard, "k")
+    pat = as_person(at_sqlite, made.respondent)
+    (noted,) = at_sqlite.all(Response)
+    key = does(at_sqlite, pat, start, made.request, noted.id).key
+    sent(at_sqlite, made, pat, key)
+    own = at_sqlite.all(Response)[-1]
+    assert (own.version, own.heard_how, own.files) == (2, None, [])
+
+
 def _ask_here(at: Working, other: Scene, provider: str) -> str:
     """The first scene's provider is asked in another area as well, by the same person."""
-    from lsip_workflow.journeys import people, plans
-    from lsip_workflow.model import Area, Plan
-
     when = builders.occasion(at.world)
     with at.world.database.transaction() as session:
         plan, body = session.get_one(Plan, other.plan), session.get_one(Organisation, provider)

@@ -1,17 +1,39 @@
 """A person of each role, of the plan's own area and of another, in a world with something of everything."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from lsip_workflow import events
 from lsip_workflow.adopt import template
-from lsip_workflow.journeys import first_run, handed, people, saved_answers, sign_in
-from lsip_workflow.model import Area, Organisation, OrganisationKind, OutboxRow, Plan, Role
+from lsip_workflow.journeys import (
+    branding,
+    drafts,
+    first_run,
+    handed,
+    people,
+    releases,
+    responses,
+    saved_answers,
+    sign_in,
+)
+from lsip_workflow.model import (
+    Area,
+    Organisation,
+    OrganisationKind,
+    OutboxRow,
+    Person,
+    Plan,
+    ProgressReport,
+    Role,
+)
 from lsip_workflow.outbox import door
+from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import Occasion
+from lsip_workflow.store.record import Occasion, record
 from lsip_workflow.web import visitor
 from tests import builders
 from tests.builders import Scene
@@ -54,7 +76,9 @@ def everyone(folder: Path) -> Everyone:
         _all_roles(session, when, OTHER_AREA, there, ELSEWHERE)
     with world.database.transaction() as session:
         more = _of_the_pages(session, now(at), world, made, own)
-    return Everyone(world, made, ids(at, made) | more, own, ELSEWHERE)
+    named = ids(at, made)
+    more["/sign-offs sign_off_id"] = named["asked"]
+    return Everyone(world, made, named | more, own, ELSEWHERE)
 
 
 def _of_the_pages(
@@ -62,19 +86,37 @@ def _of_the_pages(
 ) -> dict[str, str]:
     """What only pages name: an answer begun, a workbook handed in, a message that was sent, a link."""
     plan, provider = session.get_one(Plan, made.plan), session.get_one(Organisation, made.provider)
-    asked = builders.ask(session, when, plan, provider, "What else you can offer")
     answering = _acting(session, when, world, own[Role.PROVIDER_RESPONDENT])
-    saved_answers.start(session, answering, asked.id)
+    asked, answered = (
+        builders.ask(session, when, plan, provider, title)
+        for title in ("What else you can offer", "Your plans")
+    )
+    key = saved_answers.start(session, answering, asked.id).key
+    saved_answers.save(session, answering, asked.id, key, "kind", {"kind": "answer"}, 0)
+    form = ResponseForm.model_validate({"comment": "Twelve places more."})
+    receipt = responses.submit(session, answering, answered.id, form, "everybody")
     managing = _acting(session, when, world, own[Role.PROJECT_MANAGER])
     workbook = handed.hand_in(session, managing, name="plan.xlsx", content=template())
     link = sign_in.make_link(session, when.now, when.today, own[Role.PROJECT_MANAGER])
+    branding.change(session, managing, session.get_one(Organisation, made.erb), colour="#5b2a6e")
+    report = ProgressReport(plan_id=plan.id, rule="progress-report", number=9, opened_on=when.today)
+    opened = events.ReportOpened(plan=plan.id, on=when.today, report=report.id, rule=report.rule)
+    record(session, when, opened, report)
+    given = releases.release(session, when, plan, audience="public", title="The plan, for everybody")
+    manager = session.get_one(Person, made.manager)
+    waiting = drafts.draft(session, when, plan, key="d", template="reminders", why="It is due.", to=manager)
     about = select(OutboxRow).where(OutboxRow.plan_id == plan.id, col(OutboxRow.person_id).is_not(None))
     message = session.exec(about.order_by(OutboxRow.id)).first()
     assert link is not None
     assert message is not None
     return {
         "request_id": asked.id,
-        "part": "kind",
+        "part": "comment",
+        "report_id": report.id,
+        "draft_id": waiting.id,
+        "/asked answer_id": json.loads(receipt.text)["response"],
+        "/asked sent": answered.id,
+        "/public release_id": given.id,
         "workbook_id": workbook.id,
         "token": door.token(world.secret, link.id),
         "word": first_run.word(world.secret),

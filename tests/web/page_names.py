@@ -10,6 +10,9 @@ from lsip_workflow.web.inputs.every import EVERY
 
 INPUT = re.compile(r"/do/\{doing\}$")
 
+# What an input's address names that its endpoint takes from the form.
+ALSO = {"give-role": ("person_id",)}
+
 
 def page_routes() -> Iterator[tuple[str, str]]:
     """Each act and path of the route table that is a page's."""
@@ -33,13 +36,20 @@ def expanded(path: str) -> Iterator[str]:
     for key, given in EVERY.items():
         if about == [part for part in given.parts if part in ("plan_id", "area_id")]:
             parts = [part for part in given.parts if part not in ("plan_id", "area_id")]
+            parts += ALSO.get(key, ())
             query = "&".join(f"{part}={{{part}}}" for part in parts)
             yield path.replace("{doing}", key) + ("?" if query else "") + query
 
 
 def filled(path: str, named: Mapping[str, str]) -> str:
-    """An address with what its parts name."""
-    return re.sub(r"\{(\w+)[^}]*\}", lambda part: named[part[1]], path)
+    """An address with what its parts name; below one folder, or of one kind, they may name something else."""
+    folder = "/" + path.split("/")[1]
+    below = {name: named.get(f"{folder} {name}", text) for name, text in named.items()}
+    if folder == "/asked" and re.search("/(sent|confirm)", path):
+        below["request_id"] = named["/asked sent"]
+    if "priority" in path:
+        below["code"] = "P1"
+    return re.sub(r"\{(\w+)[^}]*\}", lambda part: below[part[1]], path)
 
 
 def input_of(path: str) -> str:

@@ -1,5 +1,6 @@
 """The provider's door: from a link in an e-mail to a receipt, one thing on a page, nothing lost."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import select
 
-from lsip_workflow.model import Request, SavedPart
+from lsip_workflow.journeys.people import export_person
+from lsip_workflow.model import Person, Request, SavedPart
 from lsip_workflow.model import Response as Answer
 from tests import builders
 from tests.builders import Scene
@@ -181,6 +183,9 @@ def test_what_is_saved_is_nobody_elses(pat: TestClient, door: Still, made: Scene
                 assert stranger.get(f"/asked/{made.request}{address}").status_code == 404
     with door.database.reading() as session:
         assert session.exec(select(SavedPart)).one().part == "kind"
+        pat_row = session.exec(select(Person).where(Person.email == PAT)).one()
+        assert "saved_part" in json.dumps(export_person(session, pat_row))
+        assert "saved_part" not in json.dumps(export_person(session, pat_row, frozenset({made.area})))
     for odd in ("x" * 90, "%00", "../../etc", made.request.upper()):
         assert pat.get(f"/asked/{odd}").status_code == 404
     for part in ("nothing", "action-x", "will_not_commit", "kind%20"):

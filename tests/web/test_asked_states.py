@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from lsip_workflow import events
-from lsip_workflow.journeys import questions, requests, responses
+from lsip_workflow.journeys import people, questions, requests, responses
 from lsip_workflow.model import Area, Confirmation, Person, Plan, Question, Request, Role
 from lsip_workflow.model import Response as Answer
 from lsip_workflow.rules import answer_parts
@@ -157,7 +157,10 @@ def test_a_question_stands_beside_the_answer_with_a_box_for_the_reply(
 
 def test_a_provider_of_one_person_sends_and_confirms(pat: TestClient, door: Still, made: Scene) -> None:
     with door.database.transaction() as session:
-        record(session, builders.occasion(door), events.ConfirmationSwitched(plan=made.plan, to="on"))
+        when = builders.occasion(door)
+        record(session, when, events.ConfirmationSwitched(plan=made.plan, to="on"))
+        only, area = session.get_one(Person, made.respondent), session.get_one(Area, made.area)
+        people.grant_role(session, when, only, area, Role.PROVIDER_CONFIRMER, when.today)
     address = begun(pat, made, "does_not_apply")
     press(pat, pat.get(f"{address}/part/does_not_apply"), "/part/does_not_apply", because="We closed.")
     receipt = press(pat, pat.get(f"{address}/check"), "/check")

@@ -1,70 +1,34 @@
 """Pages at their edges: hostile and very long text, bare plans, changed events, faults, and the banners."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi import Request
-from fastapi.testclient import TestClient
 
-from lsip_workflow.journeys import plans, stages
-from lsip_workflow.model import (
-    Area,
-    Organisation,
-    OrganisationKind,
-)
-from lsip_workflow.web import pages
 from lsip_workflow.web.app import create
+from lsip_workflow.web.showing import page
 from tests import builders
 from tests.web import page_scenes
 from tests.web.page_scenes import Still
 from tests.web.reading import read, words_of
-
-PLAN = "/plans/northshire-2026"
-
-
-def bare_plan(world: Still, name: str = "bare", stage: str = "submission") -> str:
-    """A plan of a real area in which nobody has recorded anything; the address of its page."""
-    with world.database.transaction() as session:
-        at = builders.occasion(world)
-        area = Area(id=name, name=name.title())
-        erb = Organisation(kind=OrganisationKind.ERB, name=f"The body of {name}")
-        session.add_all([area, erb])
-        plan = plans.open_plan(
-            session,
-            at,
-            plan_id=f"{name}-2026",
-            area=area,
-            erb=erb,
-            cycle="2026-29",
-            edition=builders.EDITION,
-            stage=stage,
-            on=date(2026, 7, 1),
-        )
-        stages.work(session, at, plan.id, world.calendar)
-    return f"/plans/{name}-2026"
+from tests.web.signed import signed_in
 
 
-def test_a_plan_in_its_last_stage_needs_nothing_and_waits_for_nobody(
-    still_world: Still, still_pages: TestClient
-) -> None:
-    bare_plan(still_world, stage="replaced")
-    assert "Nothing is needed now Nobody" in read(still_pages, "/")
-
-
-def test_real_records_carry_no_word_of_a_demonstration(still_world: Still, still_pages: TestClient) -> None:
-    address = bare_plan(still_world)
-    for page in (read(still_pages, "/"), read(still_pages, address)):
-        assert "demonstration" not in page.lower()
-        assert "public facts only" not in page
+def test_real_records_carry_no_word_of_a_demonstration(still_world: Still) -> None:
+    made = builders.scene(still_world)
+    client = signed_in(still_world, "mo@northshire.example")
+    for address in ("/", f"/plans/{made.plan}"):
+        assert "demonstration" not in read(client, address).lower()
 
 
 def test_the_page_for_a_fault_of_ours_shows_nothing_of_the_inside(still_world: Still) -> None:
-    app = create(still_world)
-    answer = pages.wrong(Request({"type": "http", "app": app, "headers": []}))
-    page = words_of(bytes(answer.body).decode())
+    request = Request(
+        {"type": "http", "app": create(still_world), "headers": [], "query_string": b"", "path": "/"}
+    )
+    answer = page(request, "wrong.html", 500)
+    words = words_of(bytes(answer.body).decode())
     assert answer.status_code == 500
-    assert "Something went wrong on our side Nothing was changed. Please try again in a moment" in page
+    assert "Something went wrong on our side Nothing was changed. Please try again in a moment" in words
 
 
 @pytest.mark.parametrize(
@@ -86,10 +50,11 @@ def test_the_page_for_a_fault_of_ours_shows_nothing_of_the_inside(still_world: S
     ],
 )
 def test_the_first_page_says_how_the_installation_stands(
-    still_world: Still, still_pages: TestClient, states: dict[str, str], says: list[str]
+    still_world: Still, states: dict[str, str], says: list[str]
 ) -> None:
+    builders.scene(still_world)
     page_scenes.standing(still_world.settings.data_dir, **states)
-    page = read(still_pages, "/")
+    page = read(signed_in(still_world, "mo@northshire.example"), "/")
     assert [sentence for sentence in says if sentence not in page] == []
     assert ("Working, with delay" in page) == any("delay" in sentence for sentence in says)
 
@@ -105,13 +70,14 @@ def test_the_first_page_says_how_the_installation_stands(
     ],
 )
 def test_while_the_demonstration_loads_the_first_page_says_how_far_it_is(
-    still_world: Still, still_pages: TestClient, state: str, line: str | None, says: str | None
+    still_world: Still, state: str, line: str | None, says: str | None
 ) -> None:
+    builders.scene(still_world)
     folder: Path = still_world.settings.data_dir
     page_scenes.standing(folder, prefect="up", worker="up", demonstration=state)
     if line is not None:
         (folder / "demonstration.txt").write_text(line)
-    page = still_pages.get("/").text
+    page = signed_in(still_world, "mo@northshire.example").get("/").text
     assert ('<meta http-equiv="refresh" content="5">' in page) == (says is not None)
     assert ("The demonstration is still being loaded" in page) == (says is not None)
     assert says is None or says in words_of(page)

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from lsip_workflow.journeys import deadlines, people, plans, stages
-from lsip_workflow.model import Area, Deadline, EventRow, Organisation, OrganisationKind, Role
+from lsip_workflow.model import Area, Deadline, EventRow, Handover, Organisation, OrganisationKind, Role
 from tests import builders
 from tests.web import page_scenes
 from tests.web.page_scenes import Still
@@ -125,3 +125,19 @@ def test_what_ran_for_one_plan_leaves_the_others_out(still_world: Still) -> None
     assert "Nothing ran for this plan yet." in read(theirs, "/plans/elsewhere-2026/runs")
     for section in ("", "/timeline", "/runs", "/matrix", "/needs", "/do/record-need"):
         assert theirs.get(f"/plans/northshire-2026{section}").status_code == 404
+
+
+def test_the_body_that_a_plan_was_handed_over_to_is_led_to_what_goes_on(still_world: Still) -> None:
+    scene = page_scenes.full(still_world)
+    other = builders.scene(still_world, "elsewhere", 2)
+    theirs = signed_in(still_world, "mo@elsewhere.example")
+    with still_world.database.transaction() as session:
+        day = builders.NOW.date()
+        session.add(
+            Handover(plan_id=scene.plan, area_id=other.area, organisation_id=other.erb, handed_on=day)
+        )
+    page = theirs.get(f"/plans/{scene.plan}")
+    assert page.url.path == f"/plans/{scene.plan}/cycle"
+    assert "A plan that was handed over to you" in page.text
+    assert "Southfield" not in page.text
+    assert theirs.get(f"/plans/{scene.plan}/matrix").status_code == 404

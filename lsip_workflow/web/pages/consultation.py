@@ -23,6 +23,8 @@ router = APIRouter(default_response_class=HTMLResponse, prefix="/plans/{plan_id}
 @router.get("/consultations")
 def consultations(request: Request, world: AtRuntime, visitor: SignedInVisitor, plan_id: str) -> Response:
     """What was shared with whom, the comments, and what became of each."""
+    if not IDENTITY.fullmatch(plan_id):
+        raise NotYours
     with world.database.reading() as session:
         try:
             actor, plan = plan_of(session, visitor, plan_id, readable)

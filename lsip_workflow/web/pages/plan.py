@@ -3,11 +3,13 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from lsip_workflow.journeys import cycles
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.once import readable
-from lsip_workflow.web.pages.place import number, plan_of
+from lsip_workflow.web.pages.place import IDENTITY, number, plan_of
+from lsip_workflow.web.showing import go
 from lsip_workflow.web.showing import page as show
 from lsip_workflow.web.views import matrix, plan_home, plan_others, runs, timeline
 from lsip_workflow.web.views.plan_head import head
@@ -18,11 +20,18 @@ router = APIRouter(default_response_class=HTMLResponse)
 
 @router.get("/plans/{plan_id}")
 def one_plan(request: Request, world: AtRuntime, visitor: SignedInVisitor, plan_id: str) -> Response:
-    """Where a plan stands, for its team and auditors; for anybody else what of it is theirs."""
+    """Where a plan stands, for its team and auditors; for anybody else what of it is theirs.
+
+    The body that it was handed over to reads what goes on from it.
+    """
+    if not IDENTITY.fullmatch(plan_id):
+        raise NotYours
     with world.database.reading() as session:
         try:
             actor, row = plan_of(session, visitor, plan_id, readable)
         except (NotAllowed, NotYours):
+            if any(cycles.handed_to(session, hat, plan_id) for hat in visitor.hats):
+                return go(f"/plans/{plan_id}/cycle")
             others = plan_others.plan_for_others(session, world, visitor.hats, plan_id)
             return show(request, "plan/others.html", plan=others)
         shown = plan_home.plan_home(session, world, row)
