@@ -9,6 +9,7 @@ from lsip_workflow.journeys import people
 from lsip_workflow.model import Action, Area, Organisation, OutboxRow, OutboxStatus, Response, Role
 from tests import builders
 from tests.browser.conftest import PHONE, Town, words_of
+from tests.browser.looking import looked_at
 from tests.journeys.test_dates_and_sweep import swept
 from tests.web.page_scenes import HOSTILE
 
@@ -45,6 +46,8 @@ def test_a_reply_by_telephone_with_the_keyboard_alone_and_nobody_is_reminded(tow
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     assert "1 message to Pat Northshire: What you can offer" in words_of(page)
+    assert looked_at(page, "monday-with-a-row") == []
+    page.reload()
 
     tab_to(page, page.locator("summary", has_text="Reply or call").first)
     page.keyboard.press("Enter")
@@ -100,6 +103,7 @@ def test_of_two_at_one_action_the_second_sees_the_first_and_what_either_typed_is
     assert theirs in told
     assert mo.get_by_label(title).input_value() == "My own words \u202eesrever\u202c 🐝"
     expect(mo.locator(".govuk-error-summary")).to_be_focused()
+    assert looked_at(mo, "changed-meanwhile") == []
     with mo.expect_navigation():
         mo.locator("#the-form button:not([name])").first.click()
     row = town.at.one(Action, Action.code == "A1")

@@ -7,21 +7,19 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
 from lsip_workflow.model import Role
 from lsip_workflow.web import app
 from lsip_workflow.web.inputs.every import EVERY
-from tests.browser.conftest import DESK, PHONE, SignedInAs, Site
+from tests.browser.conftest import PHONE, SignedInAs, Site
+from tests.browser.looking import looked_at
 from tests.web.page_names import expanded, filled, input_of, page_routes
 from tests.web.signed import signed_in
 
-PICTURES = Path(__file__).parent / "pictures"
 ROLES: tuple[Role | None, ...] = (
     Role.PROJECT_MANAGER,
     Role.PROVIDER_CONFIRMER,
@@ -80,12 +78,6 @@ def _is_page(client: TestClient, address: str) -> bool:
 
 
 PARTS = 4
-AXE = Axe()
-FAULTS = """() => {
-    document.querySelectorAll('details').forEach(part => { part.open = true })
-    return axe.run({resultTypes: ['violations']}).then(
-        found => found.violations.map(each => each.id + ': ' + each.nodes[0].html.slice(0, 200)))
-}"""
 # What a form that corrects something holds at first is taken out, so that it comes back with its faults.
 EMPTIED = """() => document.querySelectorAll('#the-form :is(input:not([type=hidden]), textarea)').forEach(each => {
     if (['radio', 'checkbox'].includes(each.type)) each.checked = false
@@ -98,7 +90,6 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_its_window(
     pages_of_everything: Site, signed_in_as: SignedInAs, part: int
 ) -> None:
     made, wrong, windows = pages_of_everything.everyone, list[str](), dict[Role | None, Page]()
-    PICTURES.mkdir(exist_ok=True)
     for state in states(pages_of_everything)[part::PARTS]:
         if state.role not in windows:
             address = made.here[state.role] if state.role else ""
@@ -122,19 +113,6 @@ def _asks_for_something(state: State) -> bool:
     return form is not None and any(info.is_required() for info in form.model_fields.values())
 
 
-def looked_at(page: Page, picture: str) -> list[str]:
-    """What is wrong with a page as it stands: faults that axe finds, and what is wider than its window."""
-    page.evaluate(AXE.axe_script)
-    wrong = [f"{page.url}: {each}" for each in page.evaluate(FAULTS)]
-    for width in (PHONE, DESK):
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            wrong.append(f"{page.url}: wider than a window of {width}")
-        page.screenshot(path=PICTURES / f"{picture}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": PHONE, "height": 900})
-    return wrong
-
-
 def test_every_page_of_the_route_table_is_looked_at(pages_of_everything: Site) -> None:
     every = states(pages_of_everything)
     assert {state.route for state in every} | set(NO_PAGES) == {route for route, _ in pages()}
@@ -142,4 +120,28 @@ def test_every_page_of_the_route_table_is_looked_at(pages_of_everything: Site) -
 
 
 # Files, pictures and ways on: nothing to look at in a browser.
-NO_PAGES: tuple[str, ...] = ()
+NO_PAGES = (
+    "/about-you/download",
+    "/about-you/{plan_id}/files/{file_id}",
+    "/adopt/template.xlsx",
+    "/adopt/{workbook_id}/faults.xlsx",
+    "/asked/{request_id}/blank-copy",
+    "/asked/{request_id}/files/{file_id}",
+    "/begin/{word}",  # in test_the_first_hour
+    "/brand/{organisation_id}/colour.css",
+    "/brand/{organisation_id}/logo",
+    "/data-protection/people/{person_id}/data.json",
+    "/people",
+    "/plans.csv",
+    "/plans/{plan_id}/board-page.pdf",
+    "/plans/{plan_id}/consultations/{round_id}/file",
+    "/plans/{plan_id}/decisions/{sign_off_id}/file",
+    "/plans/{plan_id}/duties.csv",
+    "/plans/{plan_id}/requests/{request_id}/files/{file_id}",
+    "/public/{release_id}/content",
+    "/released/{release_id}/content",
+    "/released/{release_id}/draft",
+    "/sign-in/account",
+    "/sign-in/account/back",
+    "/you/data.json",
+)

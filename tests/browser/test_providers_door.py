@@ -11,6 +11,7 @@ from lsip_workflow.model import Confirmation, OutboxRow, Response, SavedPart
 from lsip_workflow.store.record import record
 from tests import builders
 from tests.browser.conftest import PHONE, Town, words_of
+from tests.browser.looking import looked_at
 from tests.web.provider_scenes import in_two_areas
 
 PAT = "pat@northshire.example"
@@ -69,6 +70,7 @@ def test_from_the_message_to_a_receipt_on_a_phone(town: Town, scripts: bool) -> 
     if scripts:
         expect(phone.get_by_label("What you could do instead")).to_be_hidden()
     pat.choose("We cannot take part")
+    assert looked_at(phone, f"asked-action-{scripts}") == []
     phone.get_by_label("What you could do instead").fill("We could host it.")
     pat.press("Save and come back later")
     assert [row.part for row in town.at.all(SavedPart)], "it is kept on our side, not in the browser"
@@ -92,6 +94,7 @@ def test_from_the_message_to_a_receipt_on_a_phone(town: Town, scripts: bool) -> 
     (answer,) = town.at.all(Response)
     assert answer.reference in words_of(desk)
     assert "What happens next" in words_of(desk)
+    assert looked_at(desk, f"asked-sent-{scripts}") == []
     other_window.get_by_role("button", name="Send the answer").click()
     other_window.wait_for_url(desk.url)
     assert len(town.at.all(Response)) == 1
@@ -148,6 +151,7 @@ def test_a_training_provider_of_one_person_answers_and_confirms(town: Town) -> N
     pat.press("Save and continue")
     pat.press("Save and continue")
     pat.press("Send the answer")
+    assert looked_at(phone, "asked-sent-to-confirm") == []
     pat.press("Confirm it now")
     assert "Confirmed by who sent it" in words_of(phone)
     answer = town.at.one(Response)

@@ -8,6 +8,7 @@ from lsip_workflow.journeys import first_run
 from lsip_workflow.model import Action, OutboxRow, Person, Plan
 from lsip_workflow.store.migrate import claim_kind
 from tests.browser.conftest import Town, words_of
+from tests.browser.looking import looked_at
 from tests.web.test_first_run import real
 from tests.workbooks import put
 
@@ -34,6 +35,7 @@ def test_a_running_plan_is_taken_over_from_a_workbook_with_faults_and_started(to
     page = town.comes()
     page.goto(f"/begin/{first_run.word(town.world.secret)}")
     page.get_by_label("Which area is it for?").select_option("kent-and-medway")
+    assert looked_at(page, "begin") == []
     press(page, "Continue")
     page.get_by_label("Employer representative body", exact=True).select_option("kent-invicta-chamber")
     page.get_by_label("Published notice of designation").fill("Notice of designated ERBs")
@@ -43,6 +45,7 @@ def test_a_running_plan_is_taken_over_from_a_workbook_with_faults_and_started(to
     page.get_by_label("Your e-mail address").fill("not yet")
     press(page, "Begin")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
+    assert looked_at(page, "begin-faults") == []
     page.locator(".govuk-error-summary a").first.click()
     expect(page.get_by_label("Your e-mail address")).to_be_focused()
     page.get_by_label("Your e-mail address").fill("sam@kent.example")
@@ -59,6 +62,7 @@ def test_a_running_plan_is_taken_over_from_a_workbook_with_faults_and_started(to
         page.get_by_role("link", name="Download your workbook").click()
     assert noted.value.suggested_filename.endswith(".xlsx")
     assert page.get_by_role("button", name="Take this plan over").count() == 0
+    assert looked_at(page, "adopt-faults") == []
 
     page.get_by_role("link", name="hand it in again").click()
     hand_in(page, real())
@@ -66,6 +70,7 @@ def test_a_running_plan_is_taken_over_from_a_workbook_with_faults_and_started(to
     assert town.at.all(Plan) == []
     press(page, "Take this plan over")
     assert "Nothing is sent about this plan yet." in words_of(page)
+    assert looked_at(page, "first-messages") == []
     plan = town.at.one(Plan)
     assert (plan.id, plan.held, len(town.at.all(Action))) == (PLAN, True, 40)
     town.at.rest()

@@ -89,20 +89,6 @@ def test_the_sheet_and_the_icon_are_served(still_pages: TestClient) -> None:
     assert still_pages.get("/static/favicon.svg").headers["content-type"].startswith("image/svg")
 
 
-def test_what_ran_links_to_prefect_and_shows_what_was_left_for_a_person(full_pages: TestClient) -> None:
-    assert 'href="http://127.0.0.1:4242/runs/flow-run/11111111-2222' in full_pages.get("/runs").text
-    page = read(full_pages, "/runs")
-    assert (
-        "Response submitted for: answers taken in Northshire (example) 2 November 2026, 9:00am 3 times"
-        in page
-    )
-    assert "TypeError: <b>no</b>" in page
-    assert (
-        "its stage could not be looked at, 2 times so far. What the program said: TimeoutError: slow" in page
-    )
-    assert "Your part: by 23 November , to who answers for the provider: sent" in page
-
-
 def test_one_message_is_shown_with_its_text(full_world: tuple[Still, Scene], full_pages: TestClient) -> None:
     with full_world[0].database.reading() as session:
         rows = {row.status: row for row in session.exec(select(OutboxRow))}

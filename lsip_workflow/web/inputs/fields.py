@@ -1,4 +1,4 @@
-"""The fields of a form as a page asks them, and what a page sent back as the form reads it."""
+"""The fields of a form as a page asks them, and what is wrong with them in its summary."""
 
 import types
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +11,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from lsip_workflow.web.inputs.shape import Asked, Choice, Place
-from lsip_workflow.web.posted import Posted
-
-MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ def questions(
         _question(
             name,
             info,
-            _with_more(asked.get(name) or _unsaid(name, info), held.get(name), more == before + name),
+            _with_more(asked.get(name) or unsaid(name, info), held.get(name), more == before + name),
             place,
             held.get(name),
             faults,
@@ -113,7 +110,8 @@ def _with_more(asked: Asked, held: Any, more: bool) -> Asked:
     return replace(asked, rows=len(held or ()) + 1) if more else asked
 
 
-def _unsaid(name: str, info: FieldInfo) -> Asked:
+def unsaid(name: str, info: FieldInfo) -> Asked:
+    """How a field is asked that nobody said anything about."""
     return Asked(name.replace("_", " ").capitalize(), info.description or "")
 
 
@@ -135,7 +133,7 @@ def _question(
         "optional": optional,
         "error": faults.get(full, ""),
     }
-    if _is_form(kind.plain):
+    if is_form(kind.plain):
         rows = _rows(kind, asked, place, held, faults, full)
         return Question(full, "rows", **said, rows=rows, more=kind.many)
     if asked.hidden:
@@ -152,7 +150,8 @@ def _question(
     return Question(full, _written(kind, asked), **said, value=_value(kind, held))
 
 
-def _is_form(plain: Any) -> bool:
+def is_form(plain: Any) -> bool:
+    """Whether a field is a form of its own."""
     return isinstance(plain, type) and issubclass(plain, BaseModel)
 
 
@@ -250,66 +249,6 @@ def _day(held: Any) -> tuple[str, str, str]:
         year, month, day = parts
         return (day.lstrip("0") or day, month.lstrip("0") or month, year)
     return (_text(held), "", "")
-
-
-def read(form: type[BaseModel], asked: Mapping[str, Asked], sent: Posted, before: str = "") -> dict[str, Any]:
-    """What a page sent, as the form reads it: left out where nothing was filled in that may be left out."""
-    found: dict[str, Any] = {}
-    for name, info in form.model_fields.items():
-        if get_origin(info.annotation) is Literal and len(get_args(info.annotation)) == 1:
-            found[name] = get_args(info.annotation)[0]  # the one word that it can be is not asked for
-            continue
-        how = asked.get(name) or _unsaid(name, info)
-        value = _read(kind_of(info.annotation), how, sent, before + name, required=info.is_required())
-        if value is not None:
-            found[name] = value
-    return found
-
-
-def _read(kind: Kind, asked: Asked, sent: Posted, full: str, *, required: bool) -> Any:
-    if _is_form(kind.plain):
-        return _read_rows(kind, asked, sent, full)
-    if kind.plain is bool:
-        return sent.one(full) == "true"
-    if kind.many:
-        found = sent.many(full)
-        if asked.choices is None and not asked.file and not _closed(kind.plain):
-            found = [line.strip() for text in found for line in text.splitlines() if line.strip()]
-        return found
-    if kind.plain is date:
-        return _read_day(sent, full)
-    text = sent.one(full).strip()
-    if kind.plain is int:
-        return (int(text) if text.isdecimal() and len(text) < 12 else text) if text else None
-    if not text and (not required or kind.plain is not str):
-        return None
-    return text
-
-
-def _closed(plain: Any) -> bool:
-    return get_origin(plain) is Literal or (isinstance(plain, type) and issubclass(plain, Enum))
-
-
-def _read_day(sent: Posted, full: str) -> str | None:
-    day, month, year = (sent.one(f"{full}-{part}").strip() for part in ("day", "month", "year"))
-    if not (day or month or year):
-        return sent.one(full).strip() or None
-    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
-
-
-def _read_rows(kind: Kind, asked: Asked, sent: Posted, full: str) -> Any:
-    if not kind.many:
-        return read(kind.plain, asked.of, sent, f"{full}.")
-    rows = (read(kind.plain, asked.of, sent, f"{full}.{number}.") for number in _numbers(sent, full))
-    return [row for row in rows if any(value not in ("", [], None, False) for value in row.values())]
-
-
-def _numbers(sent: Posted, full: str) -> Iterator[int]:
-    """The rows that were sent, in their order."""
-    names = [
-        name.removeprefix(f"{full}.").split(".")[0] for name in sent.fields if name.startswith(f"{full}.")
-    ]
-    yield from sorted({int(name) for name in names if name.isdecimal() and int(name) < MOST_ROWS})
 
 
 def summary(told: Mapping[str, str], asked: Sequence[Question]) -> list[dict[str, str]]:

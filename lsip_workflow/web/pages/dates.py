@@ -12,7 +12,8 @@ from lsip_workflow.web import faults, saying
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.forms import MoveForm
 from lsip_workflow.web.inputs.every import EVERY
-from lsip_workflow.web.inputs.fields import placed, questions, read, summary
+from lsip_workflow.web.inputs.fields import placed, questions, summary
+from lsip_workflow.web.inputs.reading import read
 from lsip_workflow.web.inputs.shape import Place
 from lsip_workflow.web.once import readable, writable
 from lsip_workflow.web.pages.place import IDENTITY, plan_of

@@ -18,8 +18,9 @@ from lsip_workflow.web import faults
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.inputs import handed_in, meanwhile
 from lsip_workflow.web.inputs.every import EVERY
-from lsip_workflow.web.inputs.fields import placed, questions, read, summary
+from lsip_workflow.web.inputs.fields import placed, questions, summary
 from lsip_workflow.web.inputs.meanwhile import Meanwhile
+from lsip_workflow.web.inputs.reading import read
 from lsip_workflow.web.inputs.sending import Desk
 from lsip_workflow.web.inputs.shape import Input, Place
 from lsip_workflow.web.posted import Posted, Posting
