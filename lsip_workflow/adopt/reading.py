@@ -12,7 +12,7 @@ from lsip_workflow.adopt import crossing
 from lsip_workflow.adopt.cells import Wrong, line, words
 from lsip_workflow.adopt.lines import Adoption, Extra, Fault, Line, PlanLine, Reading
 from lsip_workflow.adopt.opening import LAST_COLUMN, LAST_ROW, Grid, NotAWorkbook, grids
-from lsip_workflow.adopt.sheets import PLAN, SHEETS, Column, Sheet
+from lsip_workflow.adopt.sheets import HOW, PLAN, SHEETS, Column, Sheet
 from lsip_workflow.reference.reading import nearest, normalised
 
 HEADINGS_WITHIN = 20
@@ -89,7 +89,7 @@ def _sheets(there: list[Grid], found: Found) -> dict[str, Grid]:
             hint = f" (is it “{close}”? Name it so)" if close else ""
             text = f"this sheet is missing{hint}; where there is nothing to say, leave its headings only."
             found.faults.append(Fault(name, 0, "", text))
-    if kept := [f"“{grid.name}”" for grid in others if grid.rows]:
+    if kept := [f"“{grid.name}”" for grid in others if grid.rows and grid.name != HOW]:
         found.notes.append(f"Kept with the file, not read: {', '.join(kept)}.")
     return {name: grids[0] for name, grids in ours.items() if grids}
 

@@ -39,6 +39,8 @@ class Sheet:
     tells: str = ""
 
 
+HOW = "How to fill this in"
+"""The sheet of our own template that explains the others, and is never read."""
 PLAN = Sheet(
     "Plan",
     "plan",

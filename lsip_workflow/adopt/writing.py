@@ -16,10 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lsip_workflow.adopt.lines import Extra
 from lsip_workflow.adopt.opening import Grid, grids, unpacked
 from lsip_workflow.adopt.reading import matched, unread
-from lsip_workflow.adopt.sheets import CONTACTS, PLAN, SHEETS, Sheet
+from lsip_workflow.adopt.sheets import CONTACTS, HOW, PLAN, SHEETS, Sheet
 
 Row = tuple[Mapping[str, Any], Extra]
-HOW = "How to fill this in"
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

@@ -110,14 +110,13 @@ def why_not(
     under: Delegation | None = None,
 ) -> str | None:
     """Why this person does not sign, though it is asked of them; None when nothing is in the way."""
-    authors = authors_of(session, plan, entry.key)
-    if sentence := rules.wrote(entry, person_id, authors):
+    if sentence := wrote(session, plan, entry, person_id):
         return sentence
     if sentence := in_the_way(session, occasion, plan, entry, person_id):
         return sentence
     if under is None:
         return None
-    theirs = rules.wrote(entry, under.signatory_id, authors)
+    theirs = wrote(session, plan, entry, under.signatory_id)
     theirs = theirs or in_the_way(session, occasion, plan, entry, under.signatory_id)
     return passed_on.NOT_IN_THEIR_PLACE if theirs else None
 
@@ -135,6 +134,13 @@ def in_the_way(
         f"You have an interest in {', '.join(found)}, so this is not yours to sign. Thank you for saying so. "
         "Somebody else who holds the role signs, or the body's decision is recorded with who left the room."
     )
+
+
+def wrote(session: Session, plan: Plan, entry: SignOffRule, person_id: str) -> str | None:
+    """The sentence for an author, under whichever entry they wrote; None when they did not, or may sign."""
+    authors = authors_of(session, plan, entry.key)
+    each = (rules.wrote(entry, key, authors) for key in decided.same_person(session, person_id))
+    return next((sentence for sentence in each if sentence), None)
 
 
 def authors_of(session: Session, plan: Plan, rule: str) -> set[str]:

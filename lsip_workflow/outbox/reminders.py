@@ -58,7 +58,7 @@ class Part:
     area: str
     erb: str
     page: str
-    """Where it is worked: all that a provider is asked, or that a board member decides, on one page."""
+    """Where it is worked: the team's plan, or all that somebody else is asked, on one page."""
     contact: str
     dates: tuple[DateSaid, ...]
 
@@ -153,7 +153,7 @@ def _part(
     name = erb.name if erb else organisation.name
     contact = contact_of(session, occasion, area_id, name, besides=person)
     page = "asked" if organisation.kind is OrganisationKind.PROVIDER else f"plans/{plan_id}"
-    if {item.role for item, _ in dates} == {Role.BOARD_MEMBER}:
+    if page != "asked" and not {Role.PROJECT_MANAGER, Role.ERB_LEAD} & {item.role for item, _ in dates}:
         page = "sign-offs"
     return Part(session.get_one(Area, area_id).name, name, page if plan_id else "", contact, tuple(said))
 

@@ -117,10 +117,20 @@ def register(session: Session, area_id: str, on: date | None = None) -> Sequence
     return session.exec(query.order_by(col(Interest.since), Interest.id)).all()
 
 
+def same_person(session: Session, person_id: str) -> frozenset[str]:
+    """Every entry of one person: on record with two bodies, they sign in once and act as either."""
+    row = session.get(Person, person_id)
+    if row is None or not row.email:
+        return frozenset({person_id})
+    twins = select(Person.id).where(func.lower(Person.email) == row.email.lower())
+    return frozenset({person_id, *session.exec(twins)})
+
+
 def hidden_from(session: Session, plan: Plan, person_id: str, on: date) -> frozenset[str]:
     """The matters of a plan that are not shown to a person, nor theirs to decide: they have an interest."""
-    held = select(Interest).where(Interest.area_id == plan.area_id, Interest.person_id == person_id)
-    said = select(Declaration).where(Declaration.plan_id == plan.id, Declaration.person_id == person_id)
+    selves = same_person(session, person_id)
+    held = select(Interest).where(Interest.area_id == plan.area_id, col(Interest.person_id).in_(selves))
+    said = select(Declaration).where(Declaration.plan_id == plan.id, col(Declaration.person_id).in_(selves))
     own, declared = session.exec(held).all(), session.exec(said).all()
     if not own and not declared:
         return frozenset()

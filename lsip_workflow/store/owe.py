@@ -17,6 +17,10 @@ from lsip_workflow.rulebook import NotificationRule, Rulebook
 from lsip_workflow.rules.duties import tell_on
 
 OF_PROVIDER = frozenset({role for role in Role if role.startswith("provider_")})
+MISSING = {
+    Role.PROVIDER_RESPONDENT: "answers for this provider here yet: add a contact.",
+    Role.PROVIDER_CONFIRMER: "confirms answers for this provider here yet: add somebody who does.",
+}
 NOT_STARTED = "Reminders of this plan have not been started."
 LONDON = ZoneInfo("Europe/London")
 MORNING = time(7)  # when a message goes that tells of a whole day
@@ -89,7 +93,8 @@ def _messages(
         return [message(person.id, person) for person in people]
     nobody = message(f"role-{role}", None)
     who = "Nobody else" if rule.others_only else "Nobody"
-    skip(nobody, f"{who} holds the role {role.replace('_', ' ')} here yet.")
+    missing = MISSING.get(role) or f"holds the role {role.replace('_', ' ')} here yet."
+    skip(nobody, f"{who} {missing}")
     return [nobody]
 
 

@@ -131,6 +131,6 @@ def test_a_principal_on_the_board_finds_nothing_of_a_rivals_answers_wherever_lin
     for part in ("/sign-offs/", "/released/", "/blank-copy", "/about-you/download"):
         assert any(part in address for address in reached), sorted(reached)
     team = town.comes("mo@northshire.example")
-    assert any(
-        text in words(body) for _, _, body in within_reach(team) for text in UNPUBLISHED
-    ), "the team does read them, by the same walk"
+    assert any(text in words(body) for _, _, body in within_reach(team) for text in UNPUBLISHED), (
+        "the team does read them, by the same walk"
+    )

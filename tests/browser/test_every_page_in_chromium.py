@@ -79,10 +79,11 @@ def _is_page(client: TestClient, address: str) -> bool:
 
 PARTS = 4
 # What a form that corrects something holds at first is taken out, so that it comes back with its faults.
-EMPTIED = """() => document.querySelectorAll('#the-form :is(input:not([type=hidden]), textarea)').forEach(each => {
-    if (['radio', 'checkbox'].includes(each.type)) each.checked = false
-    else each.value = ''
-})"""
+EMPTIED = """() => {
+    for (const each of document.querySelectorAll('#the-form :is(input:not([type=hidden]), textarea)'))
+        if (['radio', 'checkbox'].includes(each.type)) each.checked = false
+        else each.value = ''
+}"""
 
 
 @pytest.mark.parametrize("part", range(PARTS))

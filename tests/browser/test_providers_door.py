@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import select
 
 from lsip_workflow import events
 from lsip_workflow.model import Confirmation, OutboxRow, Response, SavedPart
@@ -70,7 +69,8 @@ def test_from_the_message_to_a_receipt_on_a_phone(town: Town, scripts: bool) -> 
     if scripts:
         expect(phone.get_by_label("What you could do instead")).to_be_hidden()
     pat.choose("We cannot take part")
-    assert looked_at(phone, f"asked-action-{scripts}") == []
+    if scripts:  # what looks for faults is a script too
+        assert looked_at(phone, "asked-action") == []
     phone.get_by_label("What you could do instead").fill("We could host it.")
     pat.press("Save and come back later")
     assert [row.part for row in town.at.all(SavedPart)], "it is kept on our side, not in the browser"
@@ -94,7 +94,6 @@ def test_from_the_message_to_a_receipt_on_a_phone(town: Town, scripts: bool) -> 
     (answer,) = town.at.all(Response)
     assert answer.reference in words_of(desk)
     assert "What happens next" in words_of(desk)
-    assert looked_at(desk, f"asked-sent-{scripts}") == []
     other_window.get_by_role("button", name="Send the answer").click()
     other_window.wait_for_url(desk.url)
     assert len(town.at.all(Response)) == 1

@@ -1,4 +1,4 @@
-"""The first hour in a browser: from the printed link by way of a workbook with faults to the first messages."""
+"""The first hour in a browser: from the printed link, through a workbook with faults, to the first messages."""
 
 import re
 

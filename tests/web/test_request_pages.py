@@ -41,7 +41,7 @@ def test_a_request_is_read_whole_with_its_versions_side_by_side(full_world: tupl
     listed = read(client, f"/plans/{made.plan}/requests")
     assert "All requests (2) Awaiting a reply (1) Answered (1) Not needed (0)" in listed
     assert "Southfield Institute (example) Your offer , asked of Southfield" in listed
-    assert "Awaiting reply: was due 20 November 2026 Not sent (Nobody holds the role" in listed
+    assert "Awaiting reply: was due 20 November 2026 Not sent (Nobody answers for this provider" in listed
     assert "Southfield" not in read(client, f"/plans/{made.plan}/requests?show=answered")
     assert "All requests (2)" in read(client, f"/plans/{made.plan}/requests?show=<script>")
     page = read(client, f"/plans/{made.plan}/requests/{made.request}")

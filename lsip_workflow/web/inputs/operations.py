@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lsip_workflow.model import Person
-from lsip_workflow.web.api import operations
+from lsip_workflow.web.api import operations, personal
 from lsip_workflow.web.inputs.shape import Asked, Input, Place
 
 
 def _whom(place: Place) -> str:
-    """Whose mail it is."""
-    person = place.session.get(Person, place.subject.get("person_id", ""))
-    return f"About {person.name}." if person is not None and person.name else ""
+    """Whose mail it is. Raises NotYours for somebody whom the area does not know."""
+    area_id = place.area.id if place.area else ""
+    person = personal.known(place.session, area_id, place.subject.get("person_id", ""))
+    return f"About {person.name}." if person.name else ""
 
 
 def _flow(place: Place) -> Mapping[str, Any]:

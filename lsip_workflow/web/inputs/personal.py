@@ -3,23 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lsip_workflow.model import CorrectionAsk, Person
-from lsip_workflow.store import retention
+from lsip_workflow.model import CorrectionAsk
+from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.store import life, retention
 from lsip_workflow.web.api import personal
 from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
 from lsip_workflow.web.views import data_protection
 
 
 def _what_goes(place: Place) -> str:
-    person = place.session.get(Person, place.subject.get("person_id", ""))
-    if person is None:
-        return ""
+    """What goes with them. Raises NotYours for somebody whom the area does not know."""
+    area_id = place.area.id if place.area else ""
+    person = personal.known(place.session, area_id, place.subject.get("person_id", ""))
     return data_protection.before_erasing(place.session, person, personal.areas_of(place.actor))
 
 
 def _what_they_asked(place: Place) -> str:
+    """Their own words. Raises NotYours for what somebody asked whom the area does not know."""
     row = place.session.get(CorrectionAsk, place.subject.get("correction_id", ""))
-    return f"They asked: “{row.words}”" if row is not None and row.words else ""
+    if row is None or place.area is None or not life.knows(place.session, place.area.id, row.person_id):
+        raise NotYours
+    return f"They asked: “{row.words}”" if row.words else ""
 
 
 def _shown(place: Place) -> Mapping[str, Any]:

@@ -29,6 +29,7 @@ from lsip_workflow.web.visitor import SignedInVisitor
 
 router = APIRouter(default_response_class=HTMLResponse)
 NAMED = re.compile(r"[^\x00-\x1f\x7f]{1,300}")
+PLACES = ("plan_id", "area_id")  # never taken from a query, which nobody has looked at
 AGAIN = "This was sent before, with other words. Look at what is there, then send it once more."
 
 
@@ -56,8 +57,9 @@ def send(request: Request, world: AtRuntime, visitor: SignedInVisitor, sent: Pos
 
 
 def _input(request: Request) -> Input:
+    """The input of this address: one about a plan stands below a plan, where it was looked whether they may."""
     found = EVERY.get(request.path_params["doing"])
-    if found is None:
+    if found is None or any((name in found.parts) != (name in request.path_params) for name in PLACES):
         raise NotYours
     return found
 
@@ -68,9 +70,11 @@ def _desk(request: Request, world: Runtime, actor: Actor, key: str) -> Desk:
 
 def _subject(request: Request) -> dict[str, str]:
     """What the address names: the plan or area, and what of it."""
-    named = dict(request.query_params) | request.path_params
+    asked = {name: text for name, text in request.query_params.items() if name not in PLACES}
     return {
-        name: text for name, text in named.items() if name not in ("doing", "said") and NAMED.fullmatch(text)
+        name: text
+        for name, text in (asked | request.path_params).items()
+        if name not in ("doing", "said") and NAMED.fullmatch(text)
     }
 
 

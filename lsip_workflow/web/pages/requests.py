@@ -79,11 +79,13 @@ def send(
     with world.database.reading() as session:
         if message is None:
             return _asking(request, world, session, actor, plan, held)
-        names = {each.id: each.name for each in asking.to_ask(session, plan, world.today())}
+        there = {each.id: each for each in asking.to_ask(session, plan, world.today())}
+        chosen = [there[key] for key in form.providers]
         shown: dict[str, Any] = {
             "message": message,
             "held": held,
-            "names": [names[key] for key in form.providers],
+            "names": [each.name for each in chosen],
+            "unanswered": [each.name for each in chosen if not each.answered_for],
             "due": form.due,
         }
         return page(request, "requests/preview.html", head=head(session, world, plan, actor), **shown)

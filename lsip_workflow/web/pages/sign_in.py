@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.background import BackgroundTask
 
-from lsip_workflow.journeys import sign_in
+from lsip_workflow.journeys import first_run, sign_in
 from lsip_workflow.model import SignInLink
 from lsip_workflow.outbox.door import link_of
 from lsip_workflow.runtime import Runtime
@@ -40,7 +40,9 @@ def ask(request: Request, world: AtRuntime, sent: Posting) -> Response:
     counts.count(rates.ASKED_BY_CLIENT, place)
     counts.count(rates.ASKED_HERE, f"{sign_in.normal(address)}|{place}")
     counts.count(rates.ASKED_FOR_ADDRESS, sign_in.normal(address))
-    shown = page(request, "door/sent.html", address=address, after=after)
+    shown = page(
+        request, "door/sent.html", address=address, after=after, trial=world.settings.for_this_machine
+    )
     # Only once this page has gone: how long it took tells nobody who is on record.
     shown.background = BackgroundTask(_ask, world, address, after, posted.browser(request, world))
     return shown
@@ -103,6 +105,8 @@ def agent(request: Request) -> str:
 
 def _door(request: Request, world: Runtime, after: str, address: str = "", fault: str = "") -> Response:
     settings = world.settings
+    with world.database.reading() as session:
+        nobody = first_run.empty(session)
     return page(
         request,
         "door/ask.html",
@@ -112,6 +116,7 @@ def _door(request: Request, world: Runtime, after: str, address: str = "", fault
         fault=fault,
         account=settings.oidc_label if settings.oidc_issuer else "",
         trial=settings.for_this_machine,
+        nobody=nobody,
     )
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from lsip_workflow.model import Organisation, Plan, PlanProvider, Request
+from lsip_workflow.model import Organisation, Person, Plan, PlanProvider, Request, Role, RoleHeld
 from lsip_workflow.store import queries
 from lsip_workflow.store.queries import RequestSeen
 from lsip_workflow.web.views.requests import RequestLine, message_states, request_line, standing
@@ -18,6 +18,7 @@ class ToAsk:
     id: str
     name: str
     hint: str
+    answered_for: bool
 
 
 def to_ask(session: Session, plan: Plan, today: date) -> list[ToAsk]:
@@ -28,10 +29,23 @@ def to_ask(session: Session, plan: Plan, today: date) -> list[ToAsk]:
         .where(PlanProvider.plan_id == plan.id, PlanProvider.status == "added")
     )
     last = {row.provider.id: row for row in queries.requests_of(session, plan.id)}
+    held = _answered_for(session, plan.area_id, today)
     return [
-        ToAsk(row.id, row.name, _last(last.get(row.id), today))
+        ToAsk(row.id, row.name, _last(last.get(row.id), today), row.id in held)
         for row in session.exec(query.order_by(col(Organisation.name)))
     ]
+
+
+def _answered_for(session: Session, area_id: str, today: date) -> frozenset[str]:
+    query = (
+        select(Person.organisation_id)
+        .join(RoleHeld, col(RoleHeld.person_id) == Person.id)
+        .where(
+            RoleHeld.area_id == area_id, RoleHeld.role == Role.PROVIDER_RESPONDENT, RoleHeld.since <= today
+        )
+        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))
+    )
+    return frozenset(session.exec(query))
 
 
 def _last(row: RequestSeen | None, today: date) -> str:
