@@ -103,7 +103,7 @@ def check(session: Session, occasion: Occasion, row: SignOff, question: str = ""
     Raises NotAllowed for who entered it and for an organisation's key; Refused when it was checked already.
     """
     lock(session, f"plan:{row.plan_id}", row)
-    _require_second_person(occasion, row)
+    _require_second_person(session, occasion, row)
     if row.status != "entered":
         raise Refused([rules.once(_stands(session, row))])
     looked = DecisionCheck(
@@ -250,11 +250,12 @@ def _interest_faults(
     return faults
 
 
-def _require_second_person(occasion: Occasion, row: SignOff) -> None:
+def _require_second_person(session: Session, occasion: Occasion, row: SignOff) -> None:
     actor = occasion.actor
     if actor.kind not in (ActorKind.PERSON, ActorKind.COMMAND):
         raise NotAllowed(OWN_KEY)
-    if row.entered_by == str(actor):
+    selves = decided.same_person(session, actor.person_id) if actor.person_id else ()
+    if row.entered_by in (str(actor), *(f"person:{each}" for each in selves)):
         raise NotAllowed(NOT_BY_WHO_ENTERED)
 
 

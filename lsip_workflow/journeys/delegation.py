@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty, Refused
-from lsip_workflow.journeys.signatories import authors_of, signs_themselves
+from lsip_workflow.journeys.signatories import signs_themselves, wrote
 from lsip_workflow.model import Delegation, Person, Plan, new_id
 from lsip_workflow.rulebook import SignOffRule
 from lsip_workflow.rules import delegation as rules
@@ -110,10 +110,11 @@ def _of_signatory(
 def _of_delegate(
     session: Session, occasion: Occasion, plan: Plan, signatory: Person, delegate: Person, rule: str
 ) -> list[str]:
-    if delegate.id == signatory.id:
+    selves = decided.same_person(session, delegate.id)
+    if signatory.id in selves:
         return ["delegate: name somebody else than the signatory."]
     faults = []
-    if delegate.id == occasion.actor.person_id:
+    if occasion.actor.person_id in selves:
         faults.append("delegate: nobody passes another person's signature to themselves; name somebody else.")
     here = [
         row for row in queries.roles_of(session, delegate.id, occasion.today) if row.area_id == plan.area_id
@@ -126,7 +127,7 @@ def _of_delegate(
         f"delegate: they wrote what “{entry.title}” is asked about, and that is never signed by its author."
         for entry in _passed_on(session, occasion, plan, signatory, rule)
         if _asked_now(session, plan, entry)
-        and signing.wrote(entry, delegate.id, authors_of(session, plan, entry.key))
+        and wrote(session, plan, entry, delegate.id)
     ]
     return faults
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from lsip_workflow.model import (
     Attendance,

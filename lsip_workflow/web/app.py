@@ -236,7 +236,7 @@ def guarded(request: Request, response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     if request.app.state.runtime.settings.secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.url.path.startswith("/api/"):
+    if not request.url.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 

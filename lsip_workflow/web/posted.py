@@ -1,6 +1,7 @@
 """What a page's form sends: read within limits, and only from a page that we gave to this very browser."""
 
 import hmac
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from lsip_workflow.web.visitor import presented, secure
 
 FIELDS, FILES = 2000, 20
 TOKEN = "from_our_page"
+OTHER_CHARACTERS = re.compile(r";\s*charset\s*=\s*(?!\"?utf-?8\"?\s*(;|$))", re.I)
+"""A browser sends our forms as UTF-8; what names another coding could be decoded into what no text is."""
 
 
 class NotFromOurPage(Exception):
@@ -110,6 +113,8 @@ def _same_site(request: Request) -> None:
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise NotFromOurPage
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise NotFromOurPage
+    if OTHER_CHARACTERS.search(request.headers.get("content-type", "")):
         raise NotFromOurPage
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, sync_playwright
 
 from lsip_workflow.model import OutboxRow
 from lsip_workflow.runtime import Runtime
@@ -129,18 +129,19 @@ class Town:
         context = come(self.browser, self.world, self._address, address, width=width, scripts=scripts)
         self._open.callback(context.close)
         page = context.new_page()
-        page.on("dialog", lambda dialog: (self.troubles.append(f"dialog: {dialog.message}"), dialog.accept()))
+        page.on("dialog", self._asked)
         page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
-        # That a form came back with faults (422) is told in the console too.
-        page.on(
-            "console",
-            lambda told: (
-                None
-                if told.type != "error" or told.text.startswith("Failed to load resource")
-                else self.troubles.append(f"{page.url}: {told.text}")
-            ),
-        )
+        page.on("console", self._told)
         return page
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.troubles.append(f"dialog: {dialog.message}")
+        dialog.accept()
+
+    def _told(self, told: ConsoleMessage) -> None:
+        # That a form came back with faults (422) is told in the console too.
+        if told.type == "error" and not told.text.startswith("Failed to load resource"):
+            self.troubles.append(told.text)
 
     def mailed(self, template: str) -> str:
         """The address of our pages that stands in the last message of this kind, as it arrives."""

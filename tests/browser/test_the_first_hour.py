@@ -1,4 +1,4 @@
-"""The first hour in a browser: from the printed link, through a workbook with faults, to the first messages."""
+"""The first hour in a browser: the printed link, a workbook with faults, the plan taken over and started."""
 
 import re
 

@@ -43,7 +43,10 @@ from tests.journeys.working import Working
 from tests.web.named import ids
 
 TEAM = (Role.PROJECT_MANAGER, Role.ERB_LEAD, Role.BOARD_MEMBER, Role.AUDITOR, Role.ADMINISTRATOR)
-OF_PROVIDER = (Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER)
+OF_PROVIDER = (
+    *(Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY),
+    *(Role.PROVIDER_CONFIRMER, Role.PROVIDER_COLLEAGUE),
+)
 ELSEWHERE = "everybody@elsewhere.example"  # every role in one sitting
 OTHER_AREA, OTHER_PLAN = "northshire", "northshire-2026"
 

@@ -94,7 +94,7 @@ def test_a_reply_by_phone_from_mondays_row_stops_tomorrows_reminder_and_the_prov
     assert "1 message to Pat Northshire: What you can offer" in words_of(page)
     record = f"/plans/{made.plan}/do/record-heard?back=monday&request_id={made.request}"
     again = press(client, page, record, what="reply", heard_how="telephone", said=" ")
-    assert "What did they say?: this may not be empty." in words_of(again)
+    assert "What did they say? This may not be empty." in words_of(again)
     after = press(client, page, record, what="reply", heard_how="telephone", said="Yes, from “September” <b>")
     assert "Saved. They get a copy" in words_of(after)
     assert "message to Pat Northshire" not in words_of(after)
@@ -124,7 +124,7 @@ def test_a_call_ends_nothing_a_hold_takes_the_row_away_and_a_reminder_goes_at_on
     assert "a reminder of it is about to go." in words_of(press(client, client.get("/").text, send))
     hold = f"/plans/{made.plan}/do/hold-reminders?back=monday&deadline_id={row.id}"
     wrong = press(client, client.get("/").text, hold, until="2026-02-30", reason="promised")
-    assert "Until which day?: write a day of the calendar" in words_of(wrong)
+    assert "Until which day? Write a day of the calendar" in words_of(wrong)
     held = words_of(press(client, client.get("/").text, hold, until="2026-11-30", reason="promised"))
     assert "On hold: nobody is reminded of it until that day." in held
     assert "Nothing needs you today." in held

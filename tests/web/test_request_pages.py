@@ -81,7 +81,7 @@ def test_each_kind_of_answer_is_recorded_for_the_provider(
     address = f"/plans/{made.plan}/do/record-{key}?request_id={made.request}"
     without = sent(client, address, **fields)
     assert without.status_code == 422
-    assert "How did you hear it?: you record this for the provider" in words_of(without.text)
+    assert "How did you hear it? You record this for the provider" in words_of(without.text)
     after = sent(client, address, heard_how="meeting", **fields)
     assert "Recorded. The provider gets a copy" in words_of(after.text)
     row = at.one(Response)

@@ -17,7 +17,6 @@ BELOW_OWN = [
     name
     for name in page_names()
     if name.startswith("GET ")
-    and "plan_id}" + "area_id}" not in name
     and set(re.findall(r"\{(\w+)\}", name)) - set(OWN)
     and not name.removeprefix("GET ").startswith(OPEN_TO_ALL)
 ]

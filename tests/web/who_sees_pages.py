@@ -8,28 +8,28 @@ from lsip_workflow.model import Role
 
 ROLES = (
     *(Role.PROJECT_MANAGER, Role.ERB_LEAD, Role.BOARD_MEMBER),
-    *(Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER),
+    *(Role.PROVIDER_RESPONDENT, Role.PROVIDER_DEPUTY, Role.PROVIDER_CONFIRMER, Role.PROVIDER_COLLEAGUE),
     *(Role.AUTHORITY_OFFICER, Role.DEPARTMENT_READER, Role.AUDITOR, Role.ADMINISTRATOR),
 )
 
-# Whoever is signed in: what it shows is their own; or what is public.
-EVERYBODY = "in in in in in in in in in in"
-# The provider that was asked.
-PROVIDER = "404 404 404 in in in 404 404 404 404"
-# What is named is of another plan, of another state or another person's: it is not there.
-NOBODYS = "404 404 404 404 404 404 404 404 404 404"
+# Whoever is signed in: what it shows is their own, or public.
+EVERYBODY = "in in in in in in in in in in in"
+# The provider that was asked; a colleague sees what was handed to them alone.
+PROVIDER = "404 404 404 in in in 404 404 404 404 404"
+# What is named is not there: of another state, of another person, or not switched on.
+NOBODYS = "404 404 404 404 404 404 404 404 404 404 404"
 # The plan's team, and an auditor, who only reads.
-TEAM_READS = "in in 404 403 403 403 404 404 in 404"
+TEAM_READS = "in in 404 403 403 403 404 404 404 in 404"
 # The body of the area.
-AREA = "in in 404 404 404 404 404 404 404 404"
+AREA = "in in 404 404 404 404 404 404 404 404 404"
 # The body of the area, and who looks after the installation there.
-AREA_AND_ADMINISTRATOR = "in in 404 404 404 404 404 404 404 in"
+AREA_AND_ADMINISTRATOR = "in in 404 404 404 404 404 404 404 404 in"
 # Who looks after the installation; the team is told so.
-ADMINISTRATOR = "403 403 404 404 404 404 404 404 404 in"
+ADMINISTRATOR = "403 403 404 404 404 404 404 404 404 404 in"
 # The plan's team; a provider of the plan and an auditor are told that it is not for them.
-TEAM_WRITES = "in in 404 403 403 403 404 404 403 404"
+TEAM_WRITES = "in in 404 403 403 403 404 404 404 403 404"
 # One person's own.
-ONE_PERSON = "in 404 404 404 404 404 404 404 404 404"
+ONE_PERSON = "in 404 404 404 404 404 404 404 404 404 404"
 
 EXPECTED: dict[str, str] = {
     **dict.fromkeys(
@@ -41,15 +41,19 @@ EXPECTED: dict[str, str] = {
             "GET /do/ask-correction",
             "POST /do/mark-seen",
             "POST /do/ask-correction",
+            "GET /brand/{organisation_id}/colour.css",
             "GET /brand/{organisation_id}/logo",
             "GET /",
             "GET /plans",
             "GET /plans.csv",
             "GET /plans/timeline",
+            "GET /plans/{plan_id}",
             "GET /barriers",
             "GET /sign-offs",
             "GET /released",
             "GET /public",
+            "GET /public/{release_id}",
+            "GET /public/{release_id}/content",
             "GET /you/data",
             "GET /you/data.json",
             "GET /accessibility",
@@ -75,39 +79,25 @@ EXPECTED: dict[str, str] = {
             "POST /asked/{request_id}/begin",
             "GET /asked/{request_id}/check",
             "POST /asked/{request_id}/check",
+            "GET /asked/{request_id}/sent/{answer_id}",
             "POST /asked/{request_id}/put-away",
             "GET /asked/{request_id}/blank-copy",
             "GET /asked/{request_id}/files/{file_id}",
             "POST /asked/{request_id}/questions/{question_id}",
             "GET /asked/{request_id}/part/{part}",
             "POST /asked/{request_id}/part/{part}",
+            "GET /asked/{request_id}/part/{part}/hand",
+            "POST /asked/{request_id}/part/{part}/hand",
             "POST /asked/{request_id}/part/{part}/take-back",
-            "GET /plans/{plan_id}/do/send-own-comment?round_id={round_id}&round_id={round_id}",
-            "POST /plans/{plan_id}/do/send-own-comment?round_id={round_id}&round_id={round_id}",
         ),
         PROVIDER,
     ),
     **dict.fromkeys(
         (
-            "GET /asked/{request_id}/sent/{answer_id}",
             "POST /asked/{request_id}/confirm",
-            "GET /asked/{request_id}/part/{part}/hand",
-            "POST /asked/{request_id}/part/{part}/hand",
-            "GET /do/send-draft?draft_id={draft_id}",
-            "GET /do/discard-draft?draft_id={draft_id}",
-            "GET /areas/{area_id}/do/give-role",
-            "POST /do/send-draft?draft_id={draft_id}",
-            "POST /do/discard-draft?draft_id={draft_id}",
-            "POST /areas/{area_id}/do/give-role",
             "GET /begin/{word}",
             "POST /begin/{word}",
-            "GET /brand/{organisation_id}/colour.css",
-            "GET /sign-offs/{sign_off_id}",
-            "POST /sign-offs/{sign_off_id}",
-            "POST /sign-offs/{sign_off_id}/decline",
             "GET /sign-offs/{sign_off_id}/done",
-            "GET /public/{release_id}",
-            "GET /public/{release_id}/content",
             "GET /sign-in/account",
             "GET /sign-in/account/back",
             "POST /sign-in/account/back",
@@ -123,6 +113,7 @@ EXPECTED: dict[str, str] = {
             "GET /plans/{plan_id}/dates",
             "GET /plans/{plan_id}/dates/{deadline_id}",
             "GET /plans/{plan_id}/reports",
+            "GET /plans/{plan_id}/reports/{report_id}",
             "GET /plans/{plan_id}/cycle",
             "GET /plans/{plan_id}/progress",
             "GET /plans/{plan_id}/sharing",
@@ -158,6 +149,8 @@ EXPECTED: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "GET /do/send-draft?draft_id={draft_id}",
+            "GET /do/discard-draft?draft_id={draft_id}",
             "GET /areas/{area_id}/do/invite-person?person_id={person_id}",
             "GET /areas/{area_id}/do/register-interest",
             "GET /areas/{area_id}/do/end-interest?interest_id={interest_id}",
@@ -166,6 +159,7 @@ EXPECTED: dict[str, str] = {
             "GET /areas/{area_id}/do/correct-organisation?organisation_id={organisation_id}",
             "GET /areas/{area_id}/do/add-person",
             "GET /areas/{area_id}/do/correct-person?person_id={person_id}",
+            "GET /areas/{area_id}/do/give-role?person_id={person_id}",
             "GET /areas/{area_id}/do/end-role?role_id={role_id}",
             "GET /areas/{area_id}/do/hand-over-work?person_id={person_id}",
             "GET /areas/{area_id}/do/change-branding",
@@ -174,6 +168,8 @@ EXPECTED: dict[str, str] = {
             "GET /areas/{area_id}/do/erase-person?person_id={person_id}",
             "GET /areas/{area_id}/do/answer-correction?correction_id={correction_id}",
             "GET /areas/{area_id}/do/erase-due",
+            "POST /do/send-draft?draft_id={draft_id}",
+            "POST /do/discard-draft?draft_id={draft_id}",
             "POST /areas/{area_id}/do/invite-person?person_id={person_id}",
             "POST /areas/{area_id}/do/register-interest",
             "POST /areas/{area_id}/do/end-interest?interest_id={interest_id}",
@@ -182,6 +178,7 @@ EXPECTED: dict[str, str] = {
             "POST /areas/{area_id}/do/correct-organisation?organisation_id={organisation_id}",
             "POST /areas/{area_id}/do/add-person",
             "POST /areas/{area_id}/do/correct-person?person_id={person_id}",
+            "POST /areas/{area_id}/do/give-role?person_id={person_id}",
             "POST /areas/{area_id}/do/end-role?role_id={role_id}",
             "POST /areas/{area_id}/do/hand-over-work?person_id={person_id}",
             "POST /areas/{area_id}/do/change-branding",
@@ -225,6 +222,7 @@ EXPECTED: dict[str, str] = {
         (
             "GET /plans/{plan_id}/do/consider",
             "GET /plans/{plan_id}/do/record-priority",
+            "GET /plans/{plan_id}/do/correct-priority?code={code}",
             "GET /plans/{plan_id}/do/record-action",
             "GET /plans/{plan_id}/do/correct-action?code={code}",
             "GET /plans/{plan_id}/do/record-commitment?code={code}",
@@ -401,41 +399,47 @@ EXPECTED: dict[str, str] = {
         ),
         ONE_PERSON,
     ),
-    "POST /about-you/{plan_id}/seen": "403 403 404 in in in 404 404 403 404",
-    "GET /about-you/{plan_id}/files/{file_id}": "403 403 404 in in in 404 404 403 404",
-    "GET /plans/{plan_id}/do/give-account?act_id={act_id}": "403 403 404 in in in 404 404 403 404",
-    "GET /plans/{plan_id}/do/state-position": "403 403 404 in in in 404 404 403 404",
-    "POST /plans/{plan_id}/do/give-account?act_id={act_id}": "403 403 404 in in in 404 404 403 404",
-    "POST /plans/{plan_id}/do/state-position": "403 403 404 in in in 404 404 403 404",
-    "GET /do/comment?release_id={release_id}": "403 403 404 404 404 404 404 403 403 404",
-    "POST /do/comment?release_id={release_id}": "403 403 404 404 404 404 404 403 403 404",
-    "GET /plans/{plan_id}/do/correct-priority?code={code}": "404 404 404 403 403 403 404 404 403 404",
-    "GET /plans/{plan_id}/do/pass-on-signing": "in in in 403 403 in in 404 in 404",
-    "GET /plans/{plan_id}/do/end-delegation?delegation_id={delegation_id}": "in in in 403 403 in in 404 in 404",
-    "POST /plans/{plan_id}/do/pass-on-signing": "in in in 403 403 in in 404 in 404",
-    "GET /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 403 404",
-    "POST /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 403 404",
-    "POST /plans/{plan_id}/do/end-delegation?delegation_id={delegation_id}": "in in in 403 403 404 404 404 in 404",
-    "GET /plans/{plan_id}/reports/{report_id}": "404 404 404 403 403 403 404 404 404 404",
-    "GET /plans/{plan_id}/decisions/{sign_off_id}/file": "404 404 404 403 403 403 404 404 404 404",
-    "GET /plans/{plan_id}": "in in 404 in in in 404 in in 404",
-    "GET /plans/{plan_id}/consultations": "in in 404 in in in 404 404 in 404",
-    "GET /plans/{plan_id}/consultations/{round_id}/file": "in in 404 in in in 404 404 in 404",
-    "GET /messages": "in in 403 403 403 403 403 403 in 403",
-    "GET /messages/drafts": "in in 403 403 403 403 403 403 in 403",
-    "GET /messages/ahead": "in in 403 403 403 403 403 403 in 403",
-    "GET /messages/{message_id}": "in in 403 403 403 403 403 403 in 403",
-    "GET /released/{release_id}": "in in 404 404 404 404 404 in in 404",
-    "GET /released/{release_id}/content": "in in 404 404 404 404 404 in in 404",
-    "GET /released/{release_id}/draft": "in in 404 404 404 404 404 in in 404",
-    "GET /operations": "403 403 403 403 403 403 403 403 403 in",
-    "GET /came-back": "in in 403 403 403 403 403 403 403 in",
-    "GET /runs": "in in 403 403 403 403 403 403 403 in",
-    "GET /data-protection": "in in 403 403 403 403 403 403 403 403",
+    "POST /about-you/{plan_id}/seen": "403 403 404 in in in 404 404 404 403 404",
+    "GET /about-you/{plan_id}/files/{file_id}": "403 403 404 in in in 404 404 404 403 404",
+    "GET /plans/{plan_id}/do/give-account?act_id={act_id}": "403 403 404 in in in 404 404 404 403 404",
+    "GET /plans/{plan_id}/do/state-position": "403 403 404 in in in 404 404 404 403 404",
+    "POST /plans/{plan_id}/do/give-account?act_id={act_id}": "403 403 404 in in in 404 404 404 403 404",
+    "POST /plans/{plan_id}/do/state-position": "403 403 404 in in in 404 404 404 403 404",
+    "GET /do/comment?release_id={release_id}": "403 403 404 404 404 404 404 404 403 403 404",
+    "POST /do/comment?release_id={release_id}": "403 403 404 404 404 404 404 404 403 403 404",
+    "GET /plans/{plan_id}/do/send-own-comment?round_id={round_id}&round_id={round_id}": "404 404 404 in in in in 404 404 404 404",
+    "POST /plans/{plan_id}/do/send-own-comment?round_id={round_id}&round_id={round_id}": "404 404 404 in in in in 404 404 404 404",
+    "GET /plans/{plan_id}/do/pass-on-signing": "in in in 403 403 in 404 in 404 in 404",
+    "GET /plans/{plan_id}/do/end-delegation?delegation_id={delegation_id}": "in in in 403 403 in 404 in 404 in 404",
+    "POST /plans/{plan_id}/do/pass-on-signing": "in in in 403 403 in 404 in 404 in 404",
+    "GET /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 404 403 404",
+    "POST /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 404 403 404",
+    "POST /plans/{plan_id}/do/end-delegation?delegation_id={delegation_id}": "in in in 403 403 404 404 404 404 in 404",
+    "GET /plans/{plan_id}/consultations": "in in 404 in in in in 404 404 in 404",
+    "GET /plans/{plan_id}/consultations/{round_id}/file": "in in 404 in in in in 404 404 in 404",
+    "GET /messages": "in in 403 403 403 403 403 403 403 in 403",
+    "GET /messages/drafts": "in in 403 403 403 403 403 403 403 in 403",
+    "GET /messages/ahead": "in in 403 403 403 403 403 403 403 in 403",
+    "GET /messages/{message_id}": "in in 403 403 403 403 403 403 403 in 403",
+    "GET /plans/{plan_id}/decisions/{sign_off_id}/file": "404 404 404 403 403 403 404 404 404 404 404",
+    "GET /sign-offs/{sign_off_id}": "in in in 404 404 404 404 404 404 in 404",
+    "POST /sign-offs/{sign_off_id}": "in in in 404 404 404 404 404 404 in 404",
+    "POST /sign-offs/{sign_off_id}/decline": "in in in 404 404 404 404 404 404 in 404",
+    "GET /released/{release_id}": "in in 404 404 404 404 404 404 in in 404",
+    "GET /released/{release_id}/content": "in in 404 404 404 404 404 404 in in 404",
+    "GET /released/{release_id}/draft": "in in 404 404 404 404 404 404 in in 404",
+    "GET /operations": "403 403 403 403 403 403 403 403 403 403 in",
+    "GET /came-back": "in in 403 403 403 403 403 403 403 403 in",
+    "GET /runs": "in in 403 403 403 403 403 403 403 403 in",
+    "GET /data-protection": "in in 403 403 403 403 403 403 403 403 403",
 }
 
 # Whoever is of another area comes into these: what they show is public, or their own.
 ELSEWHERE: dict[str, str] = {
+    "GET /brand/{organisation_id}/colour.css": "in",
     "GET /brand/{organisation_id}/logo": "in",
+    "GET /plans/{plan_id}": "in",
+    "GET /public/{release_id}": "in",
+    "GET /public/{release_id}/content": "in",
     "GET /privacy/{erb_id}": "in",
 }

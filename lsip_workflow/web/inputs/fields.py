@@ -260,7 +260,9 @@ def summary(told: Mapping[str, str], asked: Sequence[Question]) -> list[dict[str
 def _leading(text: str, question: Question | None) -> dict[str, str]:
     if question is None:
         return {"text": text, "href": "#the-form"}
-    return {"text": f"{question.label}: {text[:1].lower()}{text[1:]}", "href": f"#{question.id}"}
+    asked = question.label.endswith("?")
+    told = f"{question.label} {text}" if asked else f"{question.label}: {text[:1].lower()}{text[1:]}"
+    return {"text": told, "href": f"#{question.id}"}
 
 
 def _all(asked: Sequence[Question]) -> Iterator[Question]:

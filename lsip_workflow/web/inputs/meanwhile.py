@@ -33,6 +33,8 @@ def look(given: Input, place: Place, held: Mapping[str, Any]) -> Meanwhile:
     now = given.begins(place)
     if AS_OF not in held:
         return Meanwhile({**held, VERSION: now.get(VERSION)})
+    if AS_OF not in now:  # something new, of which nothing stands: only a hostile form names its version
+        return Meanwhile(held)
     if str(now.get(AS_OF)) == str(held[AS_OF]):
         return Meanwhile(held)
     typed = {each.name: each for each in questions(given.form, given.asked, place, held, {})}

@@ -83,7 +83,7 @@ def _about_role(place: Place) -> str:
         raise NotYours
     name = place.session.get_one(Person, row.person_id).name or "This person"
     until = f", until {saying.day(last_day(row.until))}" if row.until else ""
-    return f"{name} is {ROLE_NAMES[row.role].lower()} here since {saying.day(row.since)}{until}."
+    return f"{name}: {ROLE_NAMES[row.role]}, since {saying.day(row.since)}{until}."
 
 
 def _organisation(place: Place) -> Organisation:

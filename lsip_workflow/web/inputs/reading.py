@@ -71,4 +71,4 @@ def _numbers(sent: Posted, full: str) -> Iterator[int]:
     names = [
         name.removeprefix(f"{full}.").split(".")[0] for name in sent.fields if name.startswith(f"{full}.")
     ]
-    yield from sorted({int(name) for name in names if name.isdecimal() and int(name) < MOST_ROWS})
+    yield from sorted({int(name) for name in names if name.isdecimal() and len(name) < 4 and int(name) < MOST_ROWS})

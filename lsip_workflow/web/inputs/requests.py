@@ -136,6 +136,7 @@ def recording(key: str, title: str, send: Any, asked: Mapping[str, Asked]) -> In
     )
 
 
+THE_DRAFT = "It is the one that you chose under “Waiting for you to send”: its text, and whom it goes to, stand there."
 INPUTS = (
     Input(
         key="record-heard",
@@ -281,6 +282,7 @@ INPUTS = (
         done="It goes within a minute.",
         back="/messages/drafts",
         button="Send it",
+        intro=THE_DRAFT,
     ),
     Input(
         key="discard-draft",
@@ -289,6 +291,7 @@ INPUTS = (
         done="It is not sent.",
         back="/messages/drafts",
         button="Do not send it",
+        intro=THE_DRAFT,
     ),
     Input(
         key="mark-seen",

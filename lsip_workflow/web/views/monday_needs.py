@@ -224,7 +224,7 @@ def _came_back(desk: Desk) -> Iterator[Need]:
             what=f"Mail to {person.name or 'a person'} of {organisation.name} came back",
             when=f"Since {saying.day(row.seen_on)}; nothing goes there until there is a new address",
             area="",
-            link="/people",
+            link="/came-back",
             do="Give a new address",
         )
 

@@ -1,0 +1,86 @@
+"""What no browser of ours sends is turned away calmly, and no answer but what is public is kept on the way."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from lsip_workflow.model import Role
+from tests.web.everybody import Everyone, everyone
+from tests.web.page_names import filled, page_names
+from tests.web.signed import signed_in
+
+FOR_ANYBODY = ("/brand/",)
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
+    made = everyone(tmp_path_factory.mktemp("posting"))
+    yield made
+    made.world.database.close()
+
+
+@pytest.fixture(scope="module")
+def manager(people: Everyone) -> TestClient:
+    found = signed_in(people.world, people.here[Role.PROJECT_MANAGER])
+    found.follow_redirects = False
+    return found
+
+
+def _token(client: TestClient) -> str:
+    found = re.search(r'name="from_our_page" value="([0-9a-f]+)"', client.get("/you").text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("coding", ["unicode_escape", "punycode", "undefined", "\x00", '"utf-16"'])
+def test_a_form_in_another_coding_is_not_from_our_page(
+    people: Everyone, manager: TestClient, coding: str
+) -> None:
+    part = '--b\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    body = part.format("from_our_page", _token(manager)) + part.format("says", r"\ud800") + "--b--\r\n"
+    answer = manager.post(
+        f"/plans/{people.made.plan}/do/record-finding",
+        content=body.encode(),
+        headers={"content-type": f"multipart/form-data; boundary=b; charset={coding}"},
+    )
+    assert answer.status_code == 403
+    assert "<h1" in answer.text
+
+
+def test_our_own_coding_may_be_named(people: Everyone, manager: TestClient) -> None:
+    answer = manager.post(
+        f"/plans/{people.made.plan}/do/record-finding",
+        content=f"from_our_page={_token(manager)}&once=named".encode(),
+        headers={"content-type": "application/x-www-form-urlencoded; charset=UTF-8"},
+    )
+    assert answer.status_code == 422
+
+
+def test_a_row_of_a_number_that_no_page_has_is_left_out(people: Everyone, manager: TestClient) -> None:
+    rows = {f"heard.{'9' * 5000}.kind": "large", "heard.².kind": "small", "heard.999.kind": "small"}
+    answer = manager.post(
+        f"/plans/{people.made.plan}/do/record-engagement",
+        data={"from_our_page": _token(manager), "once": "rows"} | rows,
+    )
+    assert answer.status_code == 422
+
+
+def test_a_version_of_what_is_new_is_not_looked_up(people: Everyone, manager: TestClient) -> None:
+    answer = manager.post(
+        f"/plans/{people.made.plan}/do/record-action",
+        data={"from_our_page": _token(manager), "once": "new", "as_of": "3"},
+    )
+    assert answer.status_code == 422
+
+
+def test_nothing_that_somebody_signed_in_to_see_is_kept_on_the_way(
+    people: Everyone, manager: TestClient
+) -> None:
+    kept = {
+        name: manager.get(filled(name.removeprefix("GET "), people.ids)).headers.get("cache-control")
+        for name in page_names()
+        if name.startswith("GET ") and not name.removeprefix("GET ").startswith(FOR_ANYBODY)
+    }
+    assert {name for name, said in kept.items() if said != "no-store"} == set()
