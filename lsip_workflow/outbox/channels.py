@@ -97,7 +97,7 @@ def _for_good(error: Exception) -> int | None:
 
 
 def _to_file(message: Message, channel: Channel, _meta: dict[str, Any]) -> None:
-    """A file named after the message: written twice, it is still one. A link may be in it: only we read it."""
+    """A file named after the message, for us alone to read: written twice, it is still one."""
     channel.folder.mkdir(parents=True, exist_ok=True)
     part = channel.folder / f".{message.id}.part"
     part.touch(mode=0o600)

@@ -1,12 +1,12 @@
 """A project manager at a desk: a reply by telephone with the keyboard alone, and two at one thing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import select
 
 from lsip_workflow.journeys import people
-from lsip_workflow.model import Action, Area, Organisation, OutboxRow, OutboxStatus, Response, Role
+from lsip_workflow.model import Action, Area, Deadline, Organisation, OutboxRow, OutboxStatus, Response, Role
 from tests import builders
 from tests.browser.conftest import PHONE, Town, words_of
 from tests.browser.looking import looked_at
@@ -73,6 +73,26 @@ def test_a_reply_by_telephone_with_the_keyboard_alone_and_nobody_is_reminded(tow
     assert answer.request_id == made.request
     assert (copy.person_id, copy.status) == (made.respondent, OutboxStatus.SENT)
     assert "Yes, from “September” <b>" in (copy.body or "")
+
+
+def test_a_date_is_changed_after_a_look_at_it_and_the_old_one_stays_visible(town: Town) -> None:
+    made = builders.scene(town.world)
+    town.at.rest()
+    page = town.comes(MO)
+    page.goto(f"/plans/{made.plan}/dates/{town.at.one(Deadline).id}/change")
+    for name, text in (("Day", "20"), ("Month", "12"), ("Year", "2026")):
+        page.get_by_label(name, exact=True).fill(text)
+    page.locator("#the-form").get_by_role("radio").first.check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look at the change").click()
+    assert "It stands now" in words_of(page)
+    assert town.at.one(Deadline).due == date(2026, 11, 23), "looking changes nothing"
+    assert looked_at(page, "date-check") == []
+    with page.expect_navigation():
+        page.get_by_role("button", name="Change the date").click()
+    assert town.at.one(Deadline).due == date(2026, 12, 20)
+    assert "20 December 2026" in words_of(page)
+    assert "23 November 2026" in words_of(page)
 
 
 def test_of_two_at_one_action_the_second_sees_the_first_and_what_either_typed_is_harmless(

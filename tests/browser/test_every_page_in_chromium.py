@@ -120,7 +120,7 @@ def test_every_page_of_the_route_table_is_looked_at(pages_of_everything: Site) -
     assert len({state.picture for state in every}) == len(every)
 
 
-# Files, pictures and ways on: nothing to look at in a browser.
+# Files, pictures and ways on: nothing to look at in a browser; or looked at on a journey.
 NO_PAGES = (
     "/about-you/download",
     "/about-you/{plan_id}/files/{file_id}",
@@ -133,6 +133,8 @@ NO_PAGES = (
     "/brand/{organisation_id}/logo",
     "/data-protection/people/{person_id}/data.json",
     "/people",
+    "/plans/{plan_id}/dates/{deadline_id}/check",  # in test_a_manager_at_a_desk
+    "/sign-offs/{sign_off_id}/done",  # in test_deciding
     "/plans.csv",
     "/plans/{plan_id}/board-page.pdf",
     "/plans/{plan_id}/consultations/{round_id}/file",

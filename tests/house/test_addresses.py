@@ -17,7 +17,7 @@ from lsip_workflow.model import Organisation, Person, Plan, ProgressReport
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
 from lsip_workflow.store.record import record
-from lsip_workflow.web import app
+from lsip_workflow.web import addresses
 from lsip_workflow.web.access import holder
 from lsip_workflow.web.app import create
 from lsip_workflow.web.posted import posted
@@ -27,8 +27,8 @@ from tests.journeys.test_relay import answer, fill
 from tests.journeys.working import Working, counts
 
 READ_ONLY = {"GET", "HEAD"}
-API = tuple(router for router, _ in app.API)
-ALL_PAGES = [route for router in app.PAGES for route in router.routes if isinstance(route, APIRoute)]
+API = tuple(router for router, _ in addresses.API)
+ALL_PAGES = [route for router in addresses.PAGES for route in router.routes if isinstance(route, APIRoute)]
 
 
 def routes(router: APIRouter) -> list[APIRoute]:
@@ -64,7 +64,7 @@ def test_every_address_of_the_api_asks_who_is_there(route: APIRoute) -> None:
 
 
 def test_the_application_has_no_address_but_those_of_its_routers(small_world: Runtime) -> None:
-    known = {route.path for router in (*API, *app.PAGES) for route in routes(router)}
+    known = {route.path for router in (*API, *addresses.PAGES) for route in routes(router)}
     found = {route.path for route in every_route(small_world)}
     assert found == known | {"/health"}
 
@@ -72,14 +72,16 @@ def test_the_application_has_no_address_but_those_of_its_routers(small_world: Ru
 @pytest.mark.parametrize("route", ALL_PAGES, ids=lambda route: f"{min(route.methods)} {route.path}")
 def test_every_page_knows_who_looks_and_takes_a_form_only_from_a_page_of_ours(route: APIRoute) -> None:
     asked = set(calls(route.dependant))
-    if route.path not in app.PUBLIC:
+    if route.path not in addresses.PUBLIC:
         assert visitor in asked, "whoever is not signed in is shown the door; PUBLIC says where not"
     if not acts(route) <= READ_ONLY:
         assert posted in asked
-    assert perhaps in asked or route.path in app.PUBLIC
+    assert perhaps in asked or route.path in addresses.PUBLIC
 
 
-def test_whatever_changes_something_is_in_the_api_behind_a_key_or_a_form_of_ours(small_world: Runtime) -> None:
+def test_whatever_changes_something_is_in_the_api_behind_a_key_or_a_form_of_ours(
+    small_world: Runtime,
+) -> None:
     changing = {route.path for route in every_route(small_world) if not acts(route) <= READ_ONLY}
     writing = [route for router in API for route in routes(router) if not acts(route) <= READ_ONLY]
     forms = [route for route in ALL_PAGES if not acts(route) <= READ_ONLY]

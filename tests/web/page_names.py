@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from fastapi.routing import APIRoute
 
-from lsip_workflow.web import app
+from lsip_workflow.web import addresses
 from lsip_workflow.web.inputs.every import EVERY
 
 INPUT = re.compile(r"/do/\{doing\}$")
@@ -16,7 +16,7 @@ ALSO = {"give-role": ("person_id",)}
 
 def page_routes() -> Iterator[tuple[str, str]]:
     """Each act and path of the route table that is a page's."""
-    for router in app.PAGES:
+    for router in addresses.PAGES:
         for route in router.routes:
             if isinstance(route, APIRoute):
                 yield from ((act, route.path) for act in sorted(route.methods or ()))

@@ -24,7 +24,7 @@ from lsip_workflow.model import (
 from lsip_workflow.model import Response as Answer
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import access, app
+from lsip_workflow.web import access, addresses
 from lsip_workflow.web.app import create
 from tests import builders
 from tests.builders import ANSWER, Scene
@@ -527,7 +527,7 @@ def test_a_late_answer_is_taken(client: TestClient, made: Scene, small_world: Ru
 
 def test_the_description_of_the_api_names_every_address(client: TestClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
-    routes = [route for router, _ in app.API for route in router.routes if isinstance(route, APIRoute)]
+    routes = [route for router, _ in addresses.API for route in router.routes if isinstance(route, APIRoute)]
     assert {(path, act) for path, acts in described["paths"].items() for act in acts} == {
         (route.path, act.lower()) for route in routes for act in route.methods or ()
     }

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import app
+from lsip_workflow.web import addresses, app
 from tests.journeys.working import counts
 from tests.web.everybody import Everyone, everyone
 from tests.web.page_names import filled, page_names
@@ -82,7 +82,7 @@ def test_for_people_of_another_area_it_is_not_there(people: Everyone, name: str)
 def test_whoever_is_not_signed_in_is_shown_the_door(people: Everyone) -> None:
     for name in NAMES:
         act, path = name.split(" ")
-        if act == "GET" and path.partition("?")[0] not in app.PUBLIC:
+        if act == "GET" and path.partition("?")[0] not in addresses.PUBLIC:
             assert asked(people, name, "") == 303, name
 
 

@@ -16,7 +16,7 @@ from lsip_workflow.journeys import people
 from lsip_workflow.model import Area, Credential, Organisation, OrganisationKind, Plan, Role
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import app
+from lsip_workflow.web import addresses, app
 from tests import builders
 from tests.builders import Scene
 from tests.conftest import make_world
@@ -41,7 +41,7 @@ from tests.web.who_comes_in import (
 
 ROUTES = {
     f"{act} {route.path.removeprefix('/api/v1/')}": route
-    for router, _ in app.API
+    for router, _ in addresses.API
     for route in router.routes
     if isinstance(route, APIRoute)
     for act in sorted(route.methods or ())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from lsip_workflow.model import Person, new_id
+from lsip_workflow.model import new_id
 from tests.web.everybody import OTHER_AREA, OTHER_PLAN, Everyone, everyone
 from tests.web.page_names import filled, page_names
 from tests.web.signed import signed_in

@@ -1,4 +1,4 @@
-"""What no browser of ours sends is turned away calmly, and no answer but what is public is kept on the way."""
+"""What no browser of ours sends is turned away calmly; no answer but a public one is kept on the way."""
 
 import re
 from collections.abc import Iterator
@@ -65,6 +65,13 @@ def test_a_row_of_a_number_that_no_page_has_is_left_out(people: Everyone, manage
         data={"from_our_page": _token(manager), "once": "rows"} | rows,
     )
     assert answer.status_code == 422
+
+
+def test_an_address_with_a_nul_in_it_is_not_there(people: Everyone, manager: TestClient) -> None:
+    file = f"/plans/{people.made.plan}/requests/{people.made.request}/files/%00"
+    for address in (file, "/plans?q=%00", "/plans/%00"):
+        assert manager.get(address).status_code == 404, address
+    assert manager.get("/plans?q=%2500").status_code == 200
 
 
 def test_a_version_of_what_is_new_is_not_looked_up(people: Everyone, manager: TestClient) -> None:

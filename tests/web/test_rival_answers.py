@@ -22,7 +22,7 @@ from sqlmodel import Session, select
 from lsip_workflow import model
 from lsip_workflow.journeys import people, plans, releases, sign_offs
 from lsip_workflow.model import Action, Area, CommitmentKind, Organisation, Plan, Role
-from lsip_workflow.web import app
+from lsip_workflow.web import addresses
 from tests import builders
 from tests.builders import Scene
 from tests.web import page_scenes
@@ -38,7 +38,7 @@ UNPUBLISHED = (
 READ = sorted(
     {
         route.path
-        for router in (*(each for each, _ in app.API), *app.PAGES)
+        for router in (*(each for each, _ in addresses.API), *addresses.PAGES)
         for route in router.routes
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }
@@ -104,7 +104,7 @@ def fixed(scene: Scene) -> dict[str, list[str]]:
     }
 
 
-def addresses(path: str, ids: dict[str, list[str]]) -> Iterator[str]:
+def places(path: str, ids: dict[str, list[str]]) -> Iterator[str]:
     """The address with everything that it can name, within reason."""
     names = re.findall(r"\{(\w+)[^}]*\}", path)
     for chosen in islice(product(*(ids.get(name) or ["none"] for name in names)), 15):
@@ -126,7 +126,7 @@ def body(pages: TestClient, address: str, key: str) -> Any:
 
 @pytest.mark.parametrize("path", READ)
 def test_nothing_of_a_rivals_answer_is_there(principal: Principal, path: str) -> None:
-    for address in addresses(path, principal.ids):
+    for address in places(path, principal.ids):
         answer = body(principal.pages, address, principal.key)
         assert answer.status_code < 500, address
         found = [text for text in UNPUBLISHED if text in words(answer.content)]

@@ -1,1 +1,1 @@
-"""The JSON API, by what its addresses are about; `web/app.py` lists the routers."""
+"""The JSON API, by what its addresses are about; `web/addresses.py` lists the routers."""

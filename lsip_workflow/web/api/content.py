@@ -75,7 +75,7 @@ def add_provider(submitted: Submitted, form: ProviderForm) -> Response:
 
 @router.post("/providers/chosen", status_code=201, response_model=ProvidersMade)
 def add_providers(submitted: Submitted, form: ProvidersForm) -> Response:
-    """Add several providers at once, all of them or none: data may have suggested them, a person adds them."""
+    """Add several providers at once, all or none: data may have suggested them, a person adds them."""
 
     def work(at: At) -> ProvidersMade:
         faults: list[str] = []

@@ -71,4 +71,5 @@ def _numbers(sent: Posted, full: str) -> Iterator[int]:
     names = [
         name.removeprefix(f"{full}.").split(".")[0] for name in sent.fields if name.startswith(f"{full}.")
     ]
-    yield from sorted({int(name) for name in names if name.isdecimal() and len(name) < 4 and int(name) < MOST_ROWS})
+    small = {int(name) for name in names if name.isdecimal() and len(name) < 4}
+    yield from sorted(number for number in small if number < MOST_ROWS)

@@ -136,7 +136,7 @@ def recording(key: str, title: str, send: Any, asked: Mapping[str, Asked]) -> In
     )
 
 
-THE_DRAFT = "It is the one that you chose under “Waiting for you to send”: its text, and whom it goes to, stand there."
+THE_DRAFT = "Its text, and whom it goes to, stand on the page “Waiting for you to send”."
 INPUTS = (
     Input(
         key="record-heard",

@@ -1,1 +1,1 @@
-"""The pages, by what they are about; `web/app.py` lists the routers."""
+"""The pages, by what they are about; `web/addresses.py` lists the routers."""

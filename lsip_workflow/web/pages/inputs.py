@@ -57,7 +57,7 @@ def send(request: Request, world: AtRuntime, visitor: SignedInVisitor, sent: Pos
 
 
 def _input(request: Request) -> Input:
-    """The input of this address: one about a plan stands below a plan, where it was looked whether they may."""
+    """The input of this address: one about a plan stands below a plan only. Raises NotYours."""
     found = EVERY.get(request.path_params["doing"])
     if found is None or any((name in found.parts) != (name in request.path_params) for name in PLACES):
         raise NotYours

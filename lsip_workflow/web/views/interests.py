@@ -89,7 +89,7 @@ class ConflictShown:
 
 def register(session: Session, world: Runtime, area: Area) -> Register:
     """The register of an area: who has which interest, touching what."""
-    named = {}
+    named: dict[str, str] = {}
     for plan in queries.plans(session):
         if plan.area_id == area.id:
             named |= matters(session, plan, world.books[plan.edition])

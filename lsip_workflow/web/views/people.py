@@ -150,7 +150,7 @@ def _role(row: RoleHeld, today: date) -> RoleLine:
     if row.until is not None:
         end = max(row.since, last_day(row.until))
         days = f"{saying.day(row.since)} to {saying.day(end)}" if row.until > row.since else "never began"
-    name = ROLE_NAMES.get(row.role, saying.spoken(row.role))
+    name = ROLE_NAMES.get(row.role, saying.spoken(row.role).capitalize())
     return RoleLine(row.id, name, days, open=not over, over=over)
 
 
