@@ -132,7 +132,8 @@ def person(
 def picture(width: int = 1, height: int = 1) -> bytes:
     """A PNG of one grey, as small as one can be."""
     rows = zlib.compress(b"".join(b"\0" + b"\x80" * width for _ in range(height)))
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks
