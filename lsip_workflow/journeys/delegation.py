@@ -126,8 +126,7 @@ def _of_delegate(
     faults += [
         f"delegate: they wrote what “{entry.title}” is asked about, and that is never signed by its author."
         for entry in _passed_on(session, occasion, plan, signatory, rule)
-        if _asked_now(session, plan, entry)
-        and wrote(session, plan, entry, delegate.id)
+        if _asked_now(session, plan, entry) and wrote(session, plan, entry, delegate.id)
     ]
     return faults
 

@@ -66,7 +66,7 @@ async def health() -> dict[str, str]:
 
 
 async def _careful(request: Request, call_next: Any) -> Response:
-    """Every answer leaves with its headers; an address with a NUL in it names nothing that a database holds."""
+    """Every answer leaves with its headers; no database holds a NUL, so an address with one names nothing."""
     nul = "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]
     return guarded(request, calm(request) if nul and _is_page(request) else await call_next(request))
 

@@ -251,15 +251,22 @@ def _day(held: Any) -> tuple[str, str, str]:
     return (_text(held), "", "")
 
 
+# What a page hides in its form is missing or wrong: nobody can put that right in a box.
+NOT_SAID = "What this is about is missing. Go back, and open the form from the page of what it is about."
+
+
 def summary(told: Mapping[str, str], asked: Sequence[Question]) -> list[dict[str, str]]:
     """Every fault once, with the field that it leads to; one of no field that is there leads to the form."""
     known = {question.name: question for question in _all(asked)}
-    return [_leading(text, known.get(name)) for name, text in told.items()]
+    found = [_leading(text, known.get(name)) for name, text in told.items()]
+    return [each for number, each in enumerate(found) if each not in found[:number]]
 
 
 def _leading(text: str, question: Question | None) -> dict[str, str]:
     if question is None:
         return {"text": text, "href": "#the-form"}
+    if question.kind == "hidden":
+        return {"text": NOT_SAID, "href": "#the-form"}
     asked = question.label.endswith("?")
     told = f"{question.label} {text}" if asked else f"{question.label}: {text[:1].lower()}{text[1:]}"
     return {"text": told, "href": f"#{question.id}"}

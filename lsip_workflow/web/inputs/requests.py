@@ -136,6 +136,7 @@ def recording(key: str, title: str, send: Any, asked: Mapping[str, Asked]) -> In
     )
 
 
+HELD = {code: f"{why[:1].upper()}{why[1:]}" for code, why in saying.HELD.items()}
 THE_DRAFT = "Its text, and whom it goes to, stand on the page “Waiting for you to send”."
 INPUTS = (
     Input(
@@ -261,7 +262,7 @@ INPUTS = (
         done="On hold: nobody is reminded of it until that day. The date itself stands.",
         asked={
             "until": Asked("Until which day?", "They go again from this day; name today to end a hold."),
-            "reason": Asked("Why?", choices=words(saying.HELD)),
+            "reason": Asked("Why?", choices=words(HELD)),
         },
         back=back,
         button="Hold them",
