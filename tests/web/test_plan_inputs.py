@@ -163,7 +163,7 @@ def test_every_fault_is_told_at_once_and_what_was_typed_is_kept(team: TestClient
         **{"planned_for-day": "31", "planned_for-month": "2"},
     )
     told = " | ".join(faults_of(page))
-    for said in ("Code: ", "What is to be done?: ", "By when is it meant to be done?: "):
+    for said in ("Code: ", "What is to be done? ", "By when is it meant to be done? "):
         assert said in told, told
     assert 'value="A 1!"' in page.text
     assert 'value="31"' in page.text

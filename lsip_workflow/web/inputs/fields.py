@@ -251,7 +251,8 @@ def _day(held: Any) -> tuple[str, str, str]:
     return (_text(held), "", "")
 
 
-# What a page hides in its form is missing or wrong: nobody can put that right in a box.
+# What a page hides in its form is missing: nobody can put that right in a box.
+BARE = ("This is needed.", "This may not be empty.")
 NOT_SAID = "What this is about is missing. Go back, and open the form from the page of what it is about."
 
 
@@ -266,7 +267,7 @@ def _leading(text: str, question: Question | None) -> dict[str, str]:
     if question is None:
         return {"text": text, "href": "#the-form"}
     if question.kind == "hidden":
-        return {"text": NOT_SAID, "href": "#the-form"}
+        return {"text": NOT_SAID if text in BARE else text, "href": "#the-form"}
     asked = question.label.endswith("?")
     told = f"{question.label} {text}" if asked else f"{question.label}: {text[:1].lower()}{text[1:]}"
     return {"text": told, "href": f"#{question.id}"}
