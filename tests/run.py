@@ -15,7 +15,7 @@ SUITES: dict[str, tuple[str, ...]] = {
     "journeys": ("tests/journeys", "-n", "2"),
     "web": ("tests/web", "-n", "2"),
     "flows": ("tests/flows",),
-    "browser": ("tests/browser",),
+    "browser": ("tests/browser", "-n", "2", "--dist", "load"),
     "faults": ("tests/faults", "-n", "2", "--dist", "loadgroup"),
 }
 

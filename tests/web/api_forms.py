@@ -12,6 +12,7 @@ PAPER: dict[str, Any] = {"kind": "plan", "url": "https://n.example/a", "fingerpr
 # What is right for each address: {…} is filled with an id of the scene.
 RIGHT: dict[str, tuple[dict[str, Any], int]] = {
     "/providers": ({"ukprn": COLLEGE, "reason": "It teaches here."}, 201),
+    "/providers/chosen": ({"ukprns": [COLLEGE], "reason": "It teaches here."}, 201),
     "/considerations": ({"test": "environment", "text": "Paper 7."}, 201),
     "/evidence": ({"title": "Survey", "source": "Chamber"}, 201),
     "/needs": ({"occupation": "Welders"}, 201),
@@ -23,7 +24,6 @@ RIGHT: dict[str, tuple[dict[str, Any], int]] = {
     "/requests": ({"ukprn": COLLEGE, "title": "More", "text": "Tell us.", "due": "2026-12-01"}, 201),
     "/requests/{request_id}/withdraw": ({}, 201),
     "/deadlines/{deadline_id}/move": ({"due": "2026-12-01", "reason": "correction"}, 201),
-    "/deadlines/{deadline_id}/hold": ({"until": "2026-12-01", "reason": "promised"}, 201),
     "/deadlines/{deadline_id}/suspend": ({"reason": "pre_election_period"}, 201),
     "/deadlines/{suspended_id}/resume": ({"due": "2026-12-01"}, 201),
     "/authorities/{answer_id}": ({"answer": "no_reply", "on": DAY}, 201),
@@ -43,6 +43,7 @@ ODD_ACTION: dict[str, Any] = {"code": "A 1/", "title": "x\ny", "planned_for": 7,
 NO_URL = "url: write the whole address of a web page, beginning with https:// or http://."
 WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("/providers", {}, [f"ukprn: {NEEDED}", f"reason: {NEEDED}"]),
+    ("/providers/chosen", {}, [f"ukprns: {NEEDED}", f"reason: {NEEDED}"]),
     (
         "/providers",
         {"ukprn": "19999998", "reason": "Why"},

@@ -151,7 +151,7 @@ def test_the_timeline_is_kept_to_a_kind_and_to_a_person_and_says_why(team: TestC
     assert "3 entries of this kind" in words_of(by.text)
 
 
-@pytest.mark.parametrize("query", ["?about=x' or 1=1--&by=%00", "?page=999999", "?page=-1&about=%25"])
+@pytest.mark.parametrize("query", ["?about=x' or 1=1--&by=%27", "?page=999999", "?page=-1&about=%25"])
 def test_hostile_filters_of_the_timeline_do_no_harm(team: TestClient, query: str) -> None:
     page = read(team, f"{PLAN}/timeline{query}")
     assert "1=1" not in page

@@ -414,7 +414,7 @@ EXPECTED: dict[str, str] = {
     "POST /plans/{plan_id}/do/pass-on-signing": "in in in 403 403 in 404 in 404 in 404",
     "GET /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 404 403 404",
     "POST /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 404 403 404",
-    "POST /plans/{plan_id}/do/end-delegation?delegation_id={delegation_id}": "in in in 403 403 404 404 404 404 in 404",
+    "POST /plans/{plan_id}/do/end-delegation?delegation_id={delegation_id}": "403 in 404 403 403 404 404 404 404 403 404",
     "GET /plans/{plan_id}/consultations": "in in 404 in in in in 404 404 in 404",
     "GET /plans/{plan_id}/consultations/{round_id}/file": "in in 404 in in in in 404 404 in 404",
     "GET /messages": "in in 403 403 403 403 403 403 403 in 403",
