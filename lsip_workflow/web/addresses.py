@@ -1,5 +1,7 @@
 """Every address: the routers of the API by what they are about, the pages, and those open to everybody."""
 
+from fastapi.routing import APIRoute
+
 from lsip_workflow.web.api import (
     adopting,
     answers,
@@ -160,3 +162,18 @@ PUBLIC = frozenset(
     }
 )
 """Where nobody has to be signed in."""
+
+
+def _told_apart() -> None:
+    """What the description of the API says each address is about; the pages are not in it."""
+    for router, about in API:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                route.tags = [about]
+    for router in PAGES:
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                route.include_in_schema = False
+
+
+_told_apart()

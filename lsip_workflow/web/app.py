@@ -39,10 +39,9 @@ def create(runtime: Runtime) -> FastAPI:
     )
     app.state.runtime = runtime
     app.state.rates = Rates(runtime.now)
-    for router, about in API:
-        app.include_router(router, tags=[about])
-    for router in PAGES:
-        app.include_router(router, include_in_schema=False)
+    # The routes as they are: to include a router is to make each of its routes again, for every application.
+    for router in (*(router for router, _ in API), *PAGES):
+        app.router.routes.extend(router.routes)
     app.add_api_route("/health", health, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     _answer_errors(app)
