@@ -372,7 +372,6 @@ EXPECTED: dict[str, str] = {
             "POST /plans/{plan_id}/do/hand-over-report?report_id={report_id}",
             "POST /plans/{plan_id}/do/name-replaced",
             "POST /plans/{plan_id}/do/carry-over",
-            "POST /plans/{plan_id}/do/accept-action?part_id={part_id}",
             "POST /plans/{plan_id}/do/decline-action?part_id={part_id}",
             "POST /plans/{plan_id}/do/hand-over-plan",
             "POST /plans/{plan_id}/do/undo-adoption",
@@ -414,6 +413,8 @@ EXPECTED: dict[str, str] = {
     "POST /plans/{plan_id}/do/pass-on-signing": "in in in 403 403 in 404 in 404 in 404",
     "GET /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 404 403 404",
     "POST /plans/{plan_id}/do/record-reply?question_id={question_id}": "in in 404 in in in 404 404 404 403 404",
+    # The part is proposed to another plan.
+    "POST /plans/{plan_id}/do/accept-action?part_id={part_id}": "404 404 404 403 403 403 404 404 404 403 404",
     "POST /plans/{plan_id}/do/end-delegation?delegation_id={delegation_id}": "403 in 404 403 403 404 404 404 404 403 404",
     "GET /plans/{plan_id}/consultations": "in in 404 in in in in 404 404 in 404",
     "GET /plans/{plan_id}/consultations/{round_id}/file": "in in 404 in in in in 404 404 in 404",
