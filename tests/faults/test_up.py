@@ -101,7 +101,7 @@ def test_a_killed_up_takes_its_children_with_it_and_the_next_one_goes_on(tmp_pat
         wait_for(lambda: not any(alive(pid) for pid in pids), "the children to end", 10)
         again = Up(tmp_path / "data")
         try:
-            wait_for(lambda: again.answers("/"), "the pages to answer again")
+            wait_for(lambda: again.answers("/sign-in"), "the pages to answer again")
             began = time.monotonic()
             again.process.send_signal(signal.SIGINT)
             again.process.send_signal(signal.SIGINT)

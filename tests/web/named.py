@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
 from lsip_workflow import model
@@ -70,7 +71,7 @@ def ids(at: Working, made: Scene) -> dict[str, str]:
 
 
 def _of(session: Session, kind: Any, made: Scene) -> str:
-    rows = session.exec(select(kind).order_by(kind.id)).all()
+    rows = session.exec(select(kind).order_by(text("rowid"))).all()  # as they were written, not by chance
     own = [row for row in rows if made.plan == getattr(row, "plan_id", None)]
     here = [row for row in rows if made.area == getattr(row, "area_id", None)]
     found = own or here or rows
@@ -86,6 +87,8 @@ def _telling(row: Any) -> bool:
             return row.status is model.OutboxStatus.DRAFT
         case model.File():
             return row.organisation_id is not None
+        case model.Deadline():
+            return row.status is model.DeadlineStatus.OPEN
         case model.SignOff():
             return bool(row.status == "decided")
     return True
