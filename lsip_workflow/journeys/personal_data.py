@@ -4,9 +4,9 @@ from sqlmodel import Session, col, select
 
 from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty, Refused
-from lsip_workflow.model import CorrectionAsk, OutboxRow, OutboxStatus, Person, Role, new_id
+from lsip_workflow.model import CorrectionAsk, Person, new_id
 from lsip_workflow.rules.sign_offs import once
-from lsip_workflow.store.owe import holders, insert_new
+from lsip_workflow.store.owe import owe_managers
 from lsip_workflow.store.personal import areas_that_know
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -56,20 +56,12 @@ def asks_of(session: Session, person_ids: list[str]) -> list[CorrectionAsk]:
 
 
 def _tell_teams(session: Session, occasion: Occasion, row: CorrectionAsk) -> None:
-    rows = [
-        OutboxRow(
-            key=f"correction_asked:{row.id}:{manager.id}:email",
-            template="correction_asked",
-            area_id=area,
-            person_id=manager.id,
-            role=Role.PROJECT_MANAGER,
-            why="A person asked for something about them to be put right",
-            by_a_person=manager.senior,
-            status=OutboxStatus.DRAFT if manager.senior else OutboxStatus.OWED,
-            owed_since=occasion.now,
-        )
-        for area in sorted(areas_that_know(session, row.person_id))
-        for manager in holders(session, area, Role.PROJECT_MANAGER, None, occasion.today)
-    ]
-    if rows:
-        insert_new(session, rows)
+    owe_managers(
+        session,
+        areas_that_know(session, row.person_id),
+        occasion.now,
+        occasion.today,
+        template="correction_asked",
+        about=row.id,
+        why="A person asked for something about them to be put right",
+    )

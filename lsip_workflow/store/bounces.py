@@ -17,12 +17,11 @@ from lsip_workflow.model import (
     OutboxStatus,
     Person,
     PersonOfArea,
-    Role,
     RoleHeld,
     new_id,
 )
 from lsip_workflow.reference.reading import spoken
-from lsip_workflow.store.owe import holders, insert_new
+from lsip_workflow.store.owe import owe_managers
 from lsip_workflow.store.personal import areas_that_know
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -92,24 +91,16 @@ def came_back(
 
 
 def _ask_teams(session: Session, occasion: Occasion, row: Bounce) -> None:
-    asked = [
-        OutboxRow(
-            key=f"contact_wanted:{row.id}:{manager.id}:email",
-            template="contact_wanted",
-            area_id=area,
-            person_id=manager.id,
-            role=Role.PROJECT_MANAGER,
-            why="Mail to one of your contacts came back",
-            by_a_person=manager.senior,
-            status=OutboxStatus.DRAFT if manager.senior else OutboxStatus.OWED,
-            owed_since=occasion.now,
-        )
-        for area in sorted(areas_that_know(session, row.person_id))
-        for manager in holders(session, area, Role.PROJECT_MANAGER, None, occasion.today)
-        if manager.id != row.person_id
-    ]
-    if asked:
-        insert_new(session, asked)
+    owe_managers(
+        session,
+        areas_that_know(session, row.person_id),
+        occasion.now,
+        occasion.today,
+        template="contact_wanted",
+        about=row.id,
+        why="Mail to one of your contacts came back",
+        besides=row.person_id,
+    )
 
 
 def settle(session: Session, occasion: Occasion, person: Person, how: str) -> int:

@@ -4,7 +4,7 @@ Whatever is for a principal, a chair or a chief executive is a draft; while a pl
 started, its messages are put down as not sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -115,6 +115,38 @@ def skip(row: OutboxRow, because: str) -> None:
 def release(row: OutboxRow, now: datetime) -> None:
     """Let a draft go: from here it is delivered like any other message."""
     row.status, row.owed_since = OutboxStatus.OWED, now
+
+
+def owe_managers(
+    session: Session,
+    areas: Collection[str],
+    now: datetime,
+    today: date,
+    *,
+    template: str,
+    about: str,
+    why: str,
+    besides: str = "",
+) -> None:
+    """Owe the project managers of these areas a message about one thing, `about` by its id, once each."""
+    rows = [
+        OutboxRow(
+            key=f"{template}:{about}:{manager.id}:email",
+            template=template,
+            area_id=area,
+            person_id=manager.id,
+            role=Role.PROJECT_MANAGER,
+            why=why,
+            by_a_person=manager.senior,
+            status=OutboxStatus.DRAFT if manager.senior else OutboxStatus.OWED,
+            owed_since=now,
+        )
+        for area in sorted(areas)
+        for manager in holders(session, area, Role.PROJECT_MANAGER, None, today)
+        if manager.id != besides
+    ]
+    if rows:
+        insert_new(session, rows)
 
 
 def insert_new(session: Session, rows: Sequence[SQLModel]) -> set[str]:

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
+from lsip_workflow.model import new_id
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.visitor import presented, secure
@@ -46,6 +47,11 @@ class Posted:
     def one(self, name: str, default: str = "") -> str:
         """The last thing sent under a name, with plain line ends."""
         return (self.fields.get(name) or [default])[-1].replace("\r\n", "\n")
+
+    @property
+    def key(self) -> str:
+        """The key under which a form is taken in once; one without it is a submission of its own."""
+        return self.one("once")[:80] or new_id()
 
     def many(self, name: str) -> list[str]:
         """Everything sent under a name, the empty ones left out."""

@@ -5,7 +5,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.documents.provider_record import bundle
 from lsip_workflow.journeys import files
-from lsip_workflow.model import new_id
 from lsip_workflow.store.asked import speaking
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.api import duties
@@ -42,7 +41,7 @@ def seen(
         actor, plan = plan_of(session, visitor, plan_id, as_provider)
     acts = sent.many("act")[:500]
     if acts:
-        key = sent.one("once")[:80] or new_id()
+        key = sent.key
         desk = Desk(world, actor, key, f"POST {request.url.path}", {"plan_id": plan.id})
         desk.send(SEE, SeenForm(acts=tuple(acts)))
     return go("/about-you", "seen")

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.journeys.refusals import Faulty, Refused
-from lsip_workflow.model import new_id
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web.access import AtRuntime
@@ -88,5 +87,5 @@ def _through(
     with world.database.reading() as session:
         here = mine(session, world, visitor, request_id)
         path = {"plan_id": here.asked.plan.id, **more}
-    key = sent.one("once")[:80] or new_id()
+    key = sent.key
     Desk(world, here.actor, key, f"POST {request.url.path}", path).send(given, form())

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.journeys import branding
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import Branding, Organisation, new_id
+from lsip_workflow.model import Branding, Organisation
 from lsip_workflow.rules.branding import LEAST_CONTRAST, contrast
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.runtime import Runtime
@@ -44,7 +44,7 @@ def change_logo(
     content, name = (given.content, given.name) if given else (b"", "")
     with world.database.reading() as session:
         actor, area = area_of(session, visitor, area_id)
-    key = sent.one("once")[:80] or new_id()
+    key = sent.key
     desk = Desk(world, actor, key, f"POST {request.url.path}", {"area_id": area.id})
     try:
         api.change_logo(desk.resolved("submitted", SubmittedToArea), Upload(name, "", content))

@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.journeys import reminders
 from lsip_workflow.journeys.refusals import Refused
-from lsip_workflow.model import new_id
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime
@@ -38,7 +37,7 @@ def start(
     """Start the messages, as somebody who has seen just these; if they have changed since, they are shown."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, writable)
-    key = sent.one("once")[:80] or new_id()
+    key = sent.key
     desk = Desk(world, actor, key, f"POST {request.url.path}", {"plan_id": plan.id})
     try:
         form = StartForm(seen=sent.one("seen")[:40] or "nothing")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
-from lsip_workflow.model import Area, Plan, new_id
+from lsip_workflow.model import Area, Plan
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web import faults
@@ -87,7 +87,7 @@ def _admitted(desk: Desk, given: Input) -> None:
 
 
 def _sent(request: Request, world: Runtime, actor: Actor, given: Input, sent: Posted) -> Response:
-    desk = _desk(request, world, actor, sent.one("once")[:80] or new_id())
+    desk = _desk(request, world, actor, sent.key)
     _admitted(desk, given)
     held = read(given.form, given.asked, sent) if given.form else {}
     kept, told = handed_in.with_files(desk, given, sent)

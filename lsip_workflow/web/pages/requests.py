@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from lsip_workflow.journeys import files
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import Plan, new_id
+from lsip_workflow.model import Plan
 from lsip_workflow.model import Request as Asked
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
@@ -61,7 +61,7 @@ def send(
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, writable)
     submitted = Submission(
-        Sender(world, actor, sent.one("once")[:80] or new_id(), f"POST {request.url.path}"),
+        Sender(world, actor, sent.key, f"POST {request.url.path}"),
         plan.id,
         writable,
     )

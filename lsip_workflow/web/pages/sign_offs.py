@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
-from lsip_workflow.model import new_id
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion
@@ -127,7 +126,7 @@ def _send(
         held["on_behalf_of"] = place
 
     def act(actor: Actor) -> Response:
-        key = sent.one("once")[:80] or new_id()
+        key = sent.key
         desk = Desk(world, actor, key, f"POST {request.url.path}", {"sign_off_id": sign_off_id})
         try:
             desk.send(given, form.model_validate(held))
