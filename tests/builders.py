@@ -1,9 +1,14 @@
 """Rows for tests, made by the real journeys: an example area with an ERB, a provider, people and a plan."""
 
+import atexit
 import struct
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from shutil import copyfile, rmtree
+from tempfile import mkdtemp
 
 from sqlmodel import Session
 
@@ -22,6 +27,7 @@ from lsip_workflow.model import (
 from lsip_workflow.rules import permissions
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion
+from tests.conftest import DATABASE, make_world, untouched
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 EDITION = "2025-joint-ownership"
@@ -48,7 +54,28 @@ class Scene:
 
 
 def scene(world: Runtime, name: str = "northshire", number: int = 1, edition: str = EDITION) -> Scene:
-    """A plan in its roadmap stage, with two actions and one provider that has been asked."""
+    """A plan in its roadmap stage, with two actions and one provider that has been asked.
+
+    In a world that has nothing yet it is a copy of one that was made before in this process.
+    """
+    if untouched(world):
+        kept, made = _once(name, number, edition)
+        copyfile(kept, world.settings.data_dir / DATABASE)
+        return made
+    return _scene(world, name, number, edition)
+
+
+@cache
+def _once(name: str, number: int, edition: str) -> tuple[Path, Scene]:
+    folder = Path(mkdtemp(prefix="lsip-scene-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    world = make_world(folder, "")
+    made = _scene(world, name, number, edition)
+    world.database.close()
+    return folder / DATABASE, made
+
+
+def _scene(world: Runtime, name: str, number: int, edition: str) -> Scene:
     with world.database.transaction() as session:
         return build(session, occasion(world), world, name, number, edition)
 

@@ -3,14 +3,17 @@
 import atexit
 import os
 from collections.abc import Iterator
+from filecmp import cmp
 from functools import cache
 from pathlib import Path
 from shutil import copyfile, rmtree
 from tempfile import mkdtemp
+from typing import Any, TypeVar
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Dialect, create_engine, event, text
 from sqlmodel import SQLModel
 
 from lsip_workflow.runtime import Runtime, Settings
@@ -24,6 +27,9 @@ settings.register_profile("laptop", max_examples=50, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "laptop")
 
 DATABASE = "lsip.db"
+World = TypeVar("World", bound=Runtime)
+COMPILED: dict[Any, Any] = {}
+DIALECTS: dict[str, Dialect] = {}
 POSTGRES = os.environ.get("LSIP_TEST_POSTGRES", "")
 
 
@@ -62,12 +68,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 def empty(url: str) -> None:
     """Take every row out of a PostgreSQL database of ours; its triggers would keep what is in the record."""
-    engine = create_engine(Settings(database_url=url).database)
-    with engine.begin() as connection:
-        connection.execute(text("set session_replication_role = replica"))
-        for table in SQLModel.metadata.sorted_tables:
-            connection.execute(text(f'delete from "{table.name}"'))
-    engine.dispose()
+    emptied = (f'delete from "{table.name}"' for table in SQLModel.metadata.sorted_tables)
+    with psycopg.connect(url) as connection:
+        connection.execute(";".join(("set session_replication_role = replica", *emptied)))
 
 
 @pytest.fixture
@@ -88,11 +91,58 @@ def small_world(tmp_path: Path) -> Iterator[Runtime]:
 
 def make_world(folder: Path, database_url: str) -> Runtime:
     """A runtime on a folder of its own, without anything of the environment."""
-    made = Runtime(Settings(data_dir=folder, database_url=database_url, demonstration=True))
-    if not database_url:
+    return furnished(Runtime(Settings(data_dir=folder, database_url=database_url, demonstration=True)))
+
+
+def furnished(world: World) -> World:
+    """The same world with a migrated database, unless there is one, and with what ships."""
+    if world.settings.database_url:
+        world.__dict__["database"] = database_at(world.settings.database)
+    else:
+        folder = world.settings.data_dir
         folder.mkdir(parents=True, exist_ok=True)
-        copyfile(migrated(), folder / DATABASE)
-    return made
+        if not (folder / DATABASE).exists():
+            copyfile(migrated(), folder / DATABASE)
+    world.__dict__.update(what_ships())
+    _quicken(world.database)
+    return world
+
+
+@cache
+def database_at(url: str) -> Database:
+    """The database of this test process on PostgreSQL: what it is asked at first, it is asked once."""
+    return Database(url)
+
+
+def _quicken(database: Database) -> None:
+    """Statements that another world compiled are not compiled again, which was half of what tests did.
+
+    And nothing waits for the disk: what a machine without power keeps is not tested with these.
+    """
+    for engine in (database.writer, database.reader):
+        if engine.dialect.name not in DIALECTS:
+            engine.connect().close()  # a dialect knows its database from its first connection
+            engine.dispose()
+        engine.dialect = DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+        engine.update_execution_options(compiled_cache=COMPILED)
+    if database.sqlite:
+        event.listen(database.writer, "connect", lambda made, _: made.execute("PRAGMA synchronous = 0"))
+
+
+def untouched(world: Runtime) -> bool:
+    """Whether nothing was written yet to the SQLite database of a world; its connections are given back."""
+    if world.settings.database_url:
+        return False
+    world.database.close()
+    kept = world.settings.data_dir / DATABASE
+    return not kept.with_name(f"{DATABASE}-wal").exists() and cmp(kept, migrated(), shallow=False)
+
+
+@cache
+def what_ships() -> dict[str, Any]:
+    """Rulebooks, reference data and holidays: nothing of them ever changes, so all worlds read them once."""
+    world = Runtime(Settings())
+    return {name: getattr(world, name) for name in ("books", "retention", "reference", "calendar")}
 
 
 @cache

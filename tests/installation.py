@@ -26,10 +26,10 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.runtime import Runtime, Settings
 from lsip_workflow.store.chain import verify
-from lsip_workflow.store.migrate import migrate
 from lsip_workflow.up import environment
 from tests import builders
 from tests.builders import Scene
+from tests.conftest import furnished
 
 PATIENCE = 90
 
@@ -118,8 +118,7 @@ class Installation:
             {"data_dir": folder, "port": self.port, "prefect_port": prefect.port, "demonstration": False}
             | settings
         )
-        self.world = Runtime(self.settings)
-        migrate(self.world.database)
+        self.world = furnished(Runtime(self.settings))
         self.processes: list[subprocess.Popen[bytes]] = []
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
 

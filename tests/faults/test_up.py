@@ -15,7 +15,8 @@ import pytest
 from tests.installation import free_port, wait_for
 
 pytestmark = pytest.mark.xdist_group("up")
-FIRST_ANSWER = 8.0 if not os.environ.get("CI") else 20.0  # two suites share two cores in CI
+# On a shared machine the time says little: there the promise is only that nothing slow is waited for.
+FIRST_ANSWER = 8.0 if not os.environ.get("CI") else 60.0
 STOPPED_WITHIN = 10.0
 
 
@@ -87,6 +88,7 @@ def test_up_answers_soon_is_alone_on_its_data_and_stops_in_order(tmp_path: Path)
         assert time.monotonic() - began < STOPPED_WITHIN
         assert up.process.returncode == 0
         assert f"The pages are at http://127.0.0.1:{up.port}" in said
+        assert (tmp_path / "data" / "address").read_text() == f"http://127.0.0.1:{up.port}"
     finally:
         up.kill()
 

@@ -1,74 +1,34 @@
 """The relay: order within a stream, claims under lease and fence, rings, and coming to rest."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
-from lsip_workflow.journeys import plans, responses, sign_offs, submission
+from lsip_workflow.journeys import responses
 from lsip_workflow.model import (
     Commitment,
     CommitmentKind,
     Deadline,
     DutyAct,
-    Evidence,
     Handling,
     HandlingStatus,
-    Organisation,
     Plan,
-    Priority,
-    PriorityKind,
     Response,
     ResponseStatus,
     Ring,
     Run,
     RunPlan,
     RunStatus,
-    SkillsNeed,
-    Test,
 )
 from lsip_workflow.model.engine import EventRow
 from lsip_workflow.relay import batches, claims, clock
 from lsip_workflow.relay.batches import HANDLES
-from lsip_workflow.rules.responses import ResponseForm
-from lsip_workflow.store.record import Occasion, lock, ring
+from lsip_workflow.store.record import Occasion, ring
 from tests import builders
-from tests.builders import ANSWER, Scene
-from tests.journeys.working import LEASE, OTHER, Working
-
-Handle = Callable[[Session, Occasion, EventRow], str]
-
-
-def answer(at: Working, made: Scene, key: str, **form: object) -> None:
-    """One more version of the provider's answer."""
-    with at.world.database.transaction() as session:
-        taken = ResponseForm.model_validate(form or ANSWER)
-        responses.submit(session, builders.occasion(at.world, at.clock()), made.request, taken, key)
-
-
-def failing(*seqs: int) -> Handle:
-    """What handles a response, and fails for these events of their streams."""
-
-    def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
-        outcome = responses.handle(session, occasion, event)
-        if event.seq in seqs:
-            raise RuntimeError(f"event {event.seq} cannot be handled")
-        return outcome
-
-    return handle
-
-
-def statuses(at: Working, made: Scene) -> list[str]:
-    rows = at.all(Handling, Handling.stream == f"plan:{made.plan}")
-    return [row.status.value for row in sorted(rows, key=lambda row: row.seq)]
-
-
-def work(at: Working, flow: str = "responses") -> list[str]:
-    claimed = at.handlings(flow)
-    assert claimed is not None
-    return [line.outcome for line in batches.work_handlings(at.works, claimed.run_id).lines]
+from tests.journeys.relaying import answer, failing, fill, give, statuses, work
+from tests.journeys.working import LEASE, Working
 
 
 def test_events_of_one_stream_are_handled_in_their_order(
@@ -153,78 +113,6 @@ def test_a_version_that_was_replaced_meanwhile_is_passed_by(at: Working) -> None
     assert [row.kind for row in at.all(Commitment)] == [CommitmentKind.IN_PRINCIPLE]
 
 
-def test_two_claimers_never_get_the_same(at: Working) -> None:
-    made = builders.scene(at.world)
-    answer(at, made, "k1")
-    assert at.handlings() is not None
-    assert at.handlings(lease=OTHER) is None
-    at.rings()
-    assert at.rings(lease=OTHER) is None
-
-
-def test_when_a_claim_runs_out_another_takes_over_and_the_late_one_is_refused(at: Working) -> None:
-    made = builders.scene(at.world)
-    answer(at, made, "k1")
-    late = at.handlings()
-    at.clock.on(seconds=59)
-    assert at.handlings(lease=OTHER) is None
-    at.clock.on(seconds=1)
-    second = at.handlings(lease=OTHER)
-    assert late is not None
-    assert second is not None
-    assert batches.work_handlings(at.works, late.run_id).lines == []
-    assert at.one(Handling).status is HandlingStatus.CLAIMED
-    assert len(batches.work_handlings(at.works, second.run_id).lines) == 1
-    assert at.one(Handling).fence == 2
-
-
-def test_an_effect_that_comes_after_the_claim_was_lost_is_undone(at: Working) -> None:
-    """The late one has read its claim already; while it starts, another takes over and finishes."""
-    made = builders.scene(at.world)
-    answer(at, made, "k1")
-    late = at.handlings()
-    assert late is not None
-    with at.world.database.reading() as session:
-        stale = session.exec(select(Handling, EventRow).where(Handling.event_id == EventRow.id)).one()
-    at.clock.on(seconds=61)
-    work(at)
-    before = at.events()
-    assert batches._handle(at.works, *stale) is None
-    assert at.events() == before
-    assert len(at.all(DutyAct)) == 1
-    assert at.one(Handling).status is HandlingStatus.HANDLED
-
-
-def test_a_failure_that_comes_after_the_claim_was_lost_marks_nothing(at: Working) -> None:
-    made = builders.scene(at.world)
-    answer(at, made, "k1")
-    late = at.handlings()
-    assert late is not None
-    with at.world.database.reading() as session:
-        stale = session.exec(select(Handling)).one()
-    at.clock.on(seconds=61)
-    at.handlings(lease=OTHER)
-    with at.world.database.transaction() as session:
-        assert batches._fail(session, stale, "too late", at.clock()) == "somebody else has it now"
-    row = at.one(Handling)
-    assert (row.attempts, row.error) == (1, ""), "the claim that ran out counts, the late failure does not"
-
-
-def test_what_a_lost_run_had_claimed_is_given_back_and_the_run_is_marked(at: Working) -> None:
-    made = builders.scene(at.world)
-    answer(at, made, "k1")
-    at.handlings()
-    at.clock.on(seconds=30)
-    assert clock.crashed_runs(at.works, at.clock() - timedelta(seconds=31)) == 0
-    assert clock.crashed_runs(at.works, at.clock() - timedelta(seconds=10)) == 1
-    lost = at.one(Run)
-    assert (lost.status, lost.ended_at) == (RunStatus.CRASHED, at.clock())
-    assert at.one(Handling).status is HandlingStatus.WAITING
-    assert at.one(Handling).attempts == 1
-    work(at)
-    assert at.one(Handling).status is HandlingStatus.HANDLED
-
-
 def test_an_event_that_kills_its_worker_is_taken_alone_and_then_set_aside_and_the_others_go_on(
     at: Working,
 ) -> None:
@@ -285,18 +173,6 @@ def test_a_ring_for_a_stage_that_was_left_is_taken_down(at: Working) -> None:
     assert {row.stage for row in at.all(Ring)} == {"roadmap"}
 
 
-def test_a_ring_whose_claim_was_lost_is_not_answered_by_the_late_one(at: Working) -> None:
-    builders.scene(at.world)
-    late = at.rings()
-    assert late is not None
-    with at.world.database.reading() as session:
-        stale = session.exec(select(Ring)).one()
-    at.clock.on(seconds=61)
-    assert at.rings(lease=OTHER) is not None
-    assert batches._visit(at.works, "roadmap", stale.plan_id, stale) is None
-    assert at.one(Ring).fence == 2
-
-
 def test_a_stage_that_cannot_be_worked_waits_longer_each_time_and_is_never_lost(
     at: Working, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,28 +196,6 @@ def test_a_stage_that_cannot_be_worked_waits_longer_each_time_and_is_never_lost(
     at.world.__dict__["books"] = sound
     at.rest()
     assert at.all(Ring) == []
-
-
-def fill(at: Working, made: Scene, session: Session) -> None:
-    """One of everything that people put into a plan."""
-    when = builders.occasion(at.world, at.clock())
-    plan, provider = session.get_one(Plan, made.plan), session.get_one(Organisation, made.provider)
-    for test in Test:
-        plans.consider(session, when, plan, test, "Read, and written down.")
-    plans.record_evidence(session, when, Evidence(plan_id=plan.id, title="A survey", source="Chamber"))
-    welder = SkillsNeed(plan_id=plan.id, occupation="Welder", soc="5213")
-    need = plans.record_need(session, when, welder, at.world.reference)
-    priority = Priority(plan_id=plan.id, code="P1", title="Metal", kind=PriorityKind.SECTOR, needs=[need.id])
-    plans.record_priority(session, when, priority)
-    action = plans.record_action(session, when, builders.action(plan, "A9", provider.id))
-    plans.record_commitment(session, when, plan, action, provider, CommitmentKind.SOUGHT)
-    plans.record_progress(session, when, action, no_progress_because="It has only begun.")
-    plans.raise_condition(session, when, plan, "lesson-3-actions-complete")
-    plans.accept_condition(session, when, plan, "submission-signed", "The chair is ill.")
-    plans.publish(session, when, plan, "plan", "https://north.example/plan", "0" * 64, when.today)
-    sign_offs.record_decision(
-        session, when, plan, "roadmap", body="The board", on=when.today, reference="Minute 7"
-    )
 
 
 def test_after_any_input_the_relay_comes_to_rest(at: Working) -> None:
@@ -383,22 +237,6 @@ def test_a_plan_goes_through_every_stage_to_its_end_and_rests(at: Working) -> No
     assert {row.status.value for row in at.all(Deadline, Deadline.kind == "rulebook")} == {"met"}
 
 
-def give(session: Session, at: Working, plan: Plan) -> None:
-    """What the gates of this stage ask for."""
-    when = builders.occasion(at.world, at.clock())
-    book = at.world.books[plan.edition]
-    for gate in book.gates_leaving(plan.stage):
-        for condition in book.conditions_of(gate.key):
-            if condition.kind == "decided":
-                sign_offs.record_decision(
-                    session, when, plan, condition.sign_off, body="The body", on=when.today, reference="1"
-                )
-            elif condition.kind == "published":
-                plans.publish(session, when, plan, condition.document, "https://n.example", "0", when.today)
-    if plan.stage == "submission":
-        submission.submit(session, when, plan, addressee="Skills England", on=when.today, reference="1")
-
-
 def test_a_run_says_what_it_did_to_which_plan(at: Working) -> None:
     made = builders.scene(at.world)
     answer(at, made, "k1")
@@ -421,36 +259,3 @@ def test_the_digest_has_a_line_for_every_plan(at: Working) -> None:
     assert [line.plan_id for line in report.lines] == ["northshire-2026", "southshire-2026"]
     assert {line.outcome for line in report.lines} == {"next: What you can offer, 23 November 2026"}
     assert all(len(line.needed) == 1 for line in report.lines)
-
-
-def test_a_batch_given_back_is_taken_up_by_the_next(at: Working) -> None:
-    made = builders.scene(at.world)
-    answer(at, made, "k1")
-    claimed = at.handlings()
-    assert claimed is not None
-    clock.give_back(at.works, claimed.run_id)
-    assert at.one(Run).status is RunStatus.CRASHED
-    assert "1 taken up again" in at.one(Run).says
-    assert len(work(at)) == 1
-    assert at.one(Handling).status is HandlingStatus.HANDLED
-
-
-def test_no_more_than_a_batch_is_claimed_at_once(at_sqlite: Working) -> None:
-    made = builders.scene(at_sqlite.world)
-    for number in range(claims.MOST + 3):
-        answer(at_sqlite, made, f"k{number}", comment=f"Version {number}")
-    first = at_sqlite.handlings()
-    assert first is not None
-    assert first.size == claims.MOST
-    assert at_sqlite.handlings(lease=OTHER) is None, "the rest of the stream waits its turn"
-    batches.work_handlings(at_sqlite.works, first.run_id)
-    second = at_sqlite.handlings()
-    assert second is not None
-    assert second.size == 3
-
-
-def test_the_lock_of_a_stream_is_taken_once_and_made_if_it_is_not_there(at: Working) -> None:
-    with at.world.database.transaction() as session:
-        first, again = lock(session, "area:nowhere"), lock(session, "area:nowhere")
-        assert first is again
-        assert (first.seq, first.head) == (0, "")

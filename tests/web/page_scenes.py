@@ -36,10 +36,10 @@ from lsip_workflow.model import (
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.runtime import Runtime, Settings
-from lsip_workflow.store.migrate import migrate
 from lsip_workflow.store.record import Occasion, record
 from tests import builders
 from tests.builders import NOW
+from tests.conftest import furnished
 
 LATER = NOW + timedelta(days=30)
 HOSTILE = "<script>alert(1)</script>\"'&\u202eesrever\u202c " + "Verylongnamewithoutaspace" * 12
@@ -54,9 +54,8 @@ class Still(Runtime):
 
 def still(folder: Path, *, demonstration: bool = True) -> Still:
     """A migrated runtime on SQLite, without anything of the environment."""
-    made = Still(Settings(data_dir=folder, database_url="", demonstration=demonstration, prefect_port=4242))
-    migrate(made.database)
-    return made
+    settings = Settings(data_dir=folder, database_url="", demonstration=demonstration, prefect_port=4242)
+    return furnished(Still(settings))
 
 
 def full(world: Runtime, name: str = "northshire", number: int = 1) -> builders.Scene:

@@ -1,9 +1,13 @@
 """Somebody signed in, for tests of pages, and forms sent as a browser sends them."""
 
+import atexit
 import re
+from contextlib import ExitStack
+from functools import cache
 from html import unescape
 from typing import Any
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -19,10 +23,19 @@ def signed_in(world: Runtime, address: str) -> TestClient:
     # One application for each world: its first request is the dear one.
     app = world.__dict__.get("app") or world.__dict__.setdefault("app", create(world))
     client = TestClient(app, follow_redirects=True)
+    client.portal = _portal()
     with world.database.transaction() as session:
         _, token = visitor.begin(session, world, address, how="test", browser="test")
     client.cookies.set(visitor.cookie_name(world), visitor.stamped(world, token))
     return client
+
+
+@cache
+def _portal() -> BlockingPortal:
+    """One event loop for all of them: to start one for each request takes as long as some of the pages."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    return kept.enter_context(start_blocking_portal("asyncio"))
 
 
 def hidden(page: str) -> dict[str, str]:
