@@ -10,12 +10,12 @@ from lsip_workflow import events
 from lsip_workflow.journeys.drafts import require_a_person
 from lsip_workflow.journeys.refusals import Refused
 from lsip_workflow.journeys.sweep import standing
-from lsip_workflow.model import Organisation, Plan, Role, Strength, Sweep, canonical, digest
-from lsip_workflow.rules import reminders
+from lsip_workflow.model import Plan, Role, Strength, Sweep, canonical, digest
+from lsip_workflow.rules import messages_ahead
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.lifecycle import Blocker
+from lsip_workflow.rules.reminded import Carried
 from lsip_workflow.rules.reminder_reasons import nth
-from lsip_workflow.rules.reminders import Carried
 from lsip_workflow.store.record import Occasion, lock, record
 
 DAYS = 14
@@ -63,25 +63,16 @@ def ahead(
     first = occasion.today + timedelta(days=1 if swept else 0)
     areas = set(session.exec(select(Plan.area_id).where(col(Plan.id).in_(plan_ids))))
     stands = standing(session, occasion, frozenset(plan_ids), areas)
-    going = reminders.ahead(stands, first, days, calendar)
-    names = _organisations(session, {each.holder.organisation_id for _, carried in going for each in carried})
+    going = messages_ahead.ahead(stands, first, days, calendar)
     return [
         message
         for day, carried in going
         for each in carried
-        if (message := _message(day, each, plan_ids, names)).dates
+        if (message := _message(day, each, plan_ids)).dates
     ]
 
 
-def _organisations(session: Session, ids: Collection[str | None]) -> dict[str | None, str]:
-    """The names of organisations by id."""
-    query = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
-    return dict(session.exec(query).all())
-
-
-def _message(
-    day: date, each: Carried, plan_ids: Collection[str], names: dict[str | None, str]
-) -> AheadMessage:
+def _message(day: date, each: Carried, plan_ids: Collection[str]) -> AheadMessage:
     dates = tuple(
         AheadDate(
             plan_id=item.dated.place,
@@ -95,8 +86,7 @@ def _message(
         if item.dated.deadline.plan_id in plan_ids
     )
     who = each.holder
-    organisation = names.get(who.organisation_id, "")
-    return AheadMessage(day, who.person_id, who.name, who.role, organisation, each.draft, dates)
+    return AheadMessage(day, who.person_id, who.name, who.role, who.organisation, each.draft, dates)
 
 
 def reference(messages: Sequence[AheadMessage]) -> str:

@@ -1,11 +1,13 @@
 """The morning sweep: what the reminders of all standing dates come to, once for each day of London."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
-from sqlmodel.sql.expression import Select
 
 from lsip_workflow.model import (
     Deadline,
@@ -20,21 +22,15 @@ from lsip_workflow.model import (
     Sweep,
 )
 from lsip_workflow.model.parties import SENIOR
-from lsip_workflow.rulebook import LadderRule
-from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.reminders import (
-    OF_A_PROVIDER,
-    Carried,
-    Dated,
-    Decision,
-    Holder,
-    Standing,
-    Told,
-    decide,
-    messages,
-)
+from lsip_workflow.model.words import OF_A_PROVIDER
+from lsip_workflow.rulebook import LadderRule, Rulebook
+from lsip_workflow.rules.calendar import LONDON, Calendar
+from lsip_workflow.rules.deadlines import DateRow
+from lsip_workflow.rules.messages_ahead import messages
+from lsip_workflow.rules.reminded import Carried, Dated, Decision, Holder, Standing, Told
+from lsip_workflow.rules.reminders import decide
 from lsip_workflow.store.owe import insert_new
-from lsip_workflow.store.record import LONDON, Occasion
+from lsip_workflow.store.record import Occasion
 
 TEMPLATE = "reminders"
 REMEMBERED = timedelta(days=31)  # longer than any wait between two messages of reminders
@@ -70,7 +66,7 @@ def standing(
     query = _standing_dates()
     if theirs is not None:
         query = query.where(or_(col(Plan.area_id).in_(theirs), col(Deadline.area_id).in_(theirs)))
-    dates = [_dated(occasion, *found, started) for found in session.exec(query)]
+    dates = _dated(occasion, session.execute(query), started)
     holders = _holders(session, occasion, dates)
     return Standing(dates, holders, _told(session, theirs), _last(session, occasion))
 
@@ -79,15 +75,18 @@ def standing_of(
     session: Session, occasion: Occasion, deadline: Deadline
 ) -> tuple[Dated, list[Holder], list[Told]]:
     """One date with who may be told of it, and what was told."""
-    (found,) = session.exec(_standing_dates().where(Deadline.id == deadline.id))
-    dated = _dated(occasion, *found, frozenset())
+    query = _standing_dates().where(col(Deadline.id) == deadline.id)
+    (dated,) = _dated(occasion, session.execute(query), frozenset())
     told = [each for each in _told(session, [dated.area_id]) if each.deadline_id == deadline.id]
     return dated, _holders(session, occasion, [dated]), told
 
 
-def _standing_dates() -> Select[Deadline, Plan, Organisation]:
+def _standing_dates() -> Select[tuple[Any, ...]]:
+    of_area = func.coalesce(col(Plan.area_id), col(Deadline.area_id))
+    of_date = (getattr(Deadline, name) for name in DateRow._fields)
     return (
-        select(Deadline, Plan, Organisation)
+        columns(of_area, col(Plan.edition), col(Plan.held), col(Organisation.name), *of_date)
+        .select_from(Deadline)
         .outerjoin(Plan, col(Plan.id) == Deadline.plan_id)
         .outerjoin(Organisation, col(Organisation.id) == Deadline.organisation_id)
         .where(col(Deadline.status).in_((DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED)))
@@ -95,16 +94,30 @@ def _standing_dates() -> Select[Deadline, Plan, Organisation]:
     )
 
 
-def _dated(
-    occasion: Occasion, row: Deadline, plan: Plan | None, party: Organisation | None, started: frozenset[str]
-) -> Dated:
-    return Dated(
-        deadline=row,
-        area_id=plan.area_id if plan else row.area_id or "",
-        ladder=_ladder(occasion, row, plan),
-        held=plan is not None and plan.held and plan.id not in started,
-        party=party.name if party else "",
-    )
+def _dated(occasion: Occasion, found: Iterable[Sequence[Any]], started: frozenset[str]) -> list[Dated]:
+    @cache  # hundreds of dates have the same
+    def ladder(edition: str | None, key: str) -> LadderRule | None:
+        return ladder_of(occasion.books, edition, key, occasion.today)
+
+    return [
+        Dated(
+            deadline=row,
+            area_id=area or "",
+            ladder=ladder(edition, row.ladder),
+            held=bool(held) and row.plan_id not in started,
+            party=party or "",
+        )
+        for area, edition, held, party, *of_date in found
+        for row in (DateRow(*of_date),)
+    ]
+
+
+def ladder_of(books: Mapping[str, Rulebook], edition: str | None, key: str, today: date) -> LadderRule | None:
+    """The reminder plan of a date: of the plan's edition, or for an area of the newest that has it."""
+    begun = [book for book in books.values() if book.edition.began <= today]
+    newest = sorted(begun, key=lambda book: book.edition.began, reverse=True)
+    where = [books[edition]] if edition else newest
+    return next((found for book in where for found in book.ladders if found.key == key), None)
 
 
 def _areas_of_people(session: Session, areas: Collection[str]) -> frozenset[str]:
@@ -112,14 +125,6 @@ def _areas_of_people(session: Session, areas: Collection[str]) -> frozenset[str]
     here = select(RoleHeld.person_id).where(col(RoleHeld.area_id).in_(areas))
     there = select(RoleHeld.area_id).where(col(RoleHeld.person_id).in_(here)).distinct()
     return frozenset(areas) | frozenset(session.exec(there))
-
-
-def _ladder(occasion: Occasion, row: Deadline, plan: Plan | None) -> LadderRule | None:
-    """The reminder plan of a date: of the plan's edition, or for an area of the newest that has it."""
-    begun = [book for book in occasion.books.values() if book.edition.began <= occasion.today]
-    newest = sorted(begun, key=lambda book: book.edition.began, reverse=True)
-    books = [occasion.book_of(plan)] if plan else newest
-    return next((ladder for book in books for ladder in book.ladders if ladder.key == row.ladder), None)
 
 
 def _holders(session: Session, occasion: Occasion, dates: Sequence[Dated]) -> list[Holder]:
@@ -135,15 +140,19 @@ def _holders(session: Session, occasion: Occasion, dates: Sequence[Dated]) -> li
             col(RoleHeld.until),
             col(Person.organisation_id),
             col(Person.post),
+            col(Organisation.name),
         )
-        .where(col(RoleHeld.person_id) == Person.id, col(Person.erased_at).is_(None))
+        .select_from(RoleHeld)
+        .join(Person, col(Person.id) == RoleHeld.person_id)
+        .join(Organisation, col(Organisation.id) == Person.organisation_id)
+        .where(col(Person.erased_at).is_(None))
         .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > occasion.today))
         .where(col(RoleHeld.area_id).in_({dated.area_id for dated in dates}))
         .where(or_(col(RoleHeld.role).not_in(OF_A_PROVIDER), col(Person.organisation_id).in_(bodies)))
     )
     return [
-        Holder(person, name or "", area, role, since, until, organisation, senior=post in SENIOR)
-        for person, name, area, role, since, until, organisation, post in session.execute(query)
+        Holder(person, name or "", area, role, since, until, organisation, post in SENIOR, known_as)
+        for person, name, area, role, since, until, organisation, post, known_as in session.execute(query)
     ]
 
 

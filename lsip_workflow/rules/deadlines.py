@@ -1,9 +1,12 @@
 """Dates and their reminders: which rung of which ladder has been reached on a day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from lsip_workflow.model import Deadline, DeadlineStatus, Precision
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rulebook import DeadlineRule, LadderRule, RungRule
 from lsip_workflow.rules.calendar import Calendar
 
@@ -11,39 +14,62 @@ from lsip_workflow.rules.calendar import Calendar
 EXACT = frozenset({Precision.INSTANT, Precision.DAY})
 
 
+class DateRow(NamedTuple):
+    """A date as its rules need it: the columns of these names, where hundreds are read at once."""
+
+    id: str
+    plan_id: str | None
+    kind: str
+    title: str
+    organisation_id: str | None
+    ladder: str
+    due: date | None
+    due_at: time | None
+    opened_on: date
+    precision: Precision
+    says: str
+    status: DeadlineStatus
+    held_until: date | None
+
+
+AnyDate = Deadline | DateRow
+
+
 @dataclass(frozen=True)
 class Reached:
-    """The highest rung that a deadline has reached, and the day on which it was reached."""
+    """The highest rung that a deadline has reached, the day on which it was, and the day that was counted."""
 
     rung: RungRule
     number: int
     on: date
+    meant: date
 
 
-def rung_day(rung: RungRule, ladder: LadderRule, due: date, calendar: Calendar) -> date:
-    """The day on which a reminder goes: counted from the due date, and never on a day when nobody is in."""
-    return calendar.on_or_before(counted_day(rung, ladder, due, calendar))
+def rung_days(ladder: LadderRule, due: date, calendar: Calendar) -> tuple[tuple[date, date], ...]:
+    """Of each reminder the day on which it goes, when somebody is in, and the day that was counted."""
+    return _rung_days(ladder.unit, tuple([rung.days for rung in ladder.rungs]), due, calendar)
 
 
-def counted_day(rung: RungRule, ladder: LadderRule, due: date, calendar: Calendar) -> date:
-    """The day that the reminder plan says, whether or not anybody is in on it."""
-    if ladder.unit == "working_days":
-        return calendar.working_days_after(due, rung.days)
-    return due + timedelta(days=rung.days)
+@lru_cache(4096)  # hundreds of dates share a day and a reminder plan
+def _rung_days(
+    unit: str, days: tuple[int, ...], due: date, calendar: Calendar
+) -> tuple[tuple[date, date], ...]:
+    def counted(number: int) -> date:
+        working = unit == "working_days"
+        return calendar.working_days_after(due, number) if working else due + timedelta(days=number)
+
+    return tuple((calendar.on_or_before(day), day) for day in map(counted, days))
 
 
-def highest_reached(
-    deadline: Deadline, ladder: LadderRule, today: date, calendar: Calendar
-) -> Reached | None:
+def highest_reached(deadline: AnyDate, ladder: LadderRule, today: date, calendar: Calendar) -> Reached | None:
     """The last rung whose day has come since the date was opened; a week of silence is one reminder."""
     if deadline.status is not DeadlineStatus.OPEN or deadline.due is None or deadline.precision not in EXACT:
         return None
-    reached = None
-    for number, rung in enumerate(ladder.rungs, start=1):
-        day = rung_day(rung, ladder, deadline.due, calendar)
-        if deadline.opened_on < day <= today:
-            reached = Reached(rung, number, day)
-    return reached
+    opened, reached = deadline.opened_on, None
+    for number, (day, meant) in enumerate(rung_days(ladder, deadline.due, calendar), start=1):
+        if opened < day <= today:
+            reached = number, day, meant
+    return Reached(ladder.rungs[reached[0] - 1], *reached) if reached else None
 
 
 def due_date(rule: DeadlineRule, entered: date, calendar: Calendar) -> date | None:
@@ -62,11 +88,11 @@ def is_past(deadline: Deadline, today: date) -> bool:
     return deadline.status is DeadlineStatus.OPEN and deadline.due is not None and deadline.due < today
 
 
-def when(deadline: Deadline) -> str:
+def when(deadline: AnyDate) -> str:
     """A date in words, to its precision."""
     if deadline.due is None or deadline.precision is Precision.UNKNOWN:
         return deadline.says.rstrip(".") or "date not known yet"  # it stands within sentences
-    day = f"{deadline.due.day} {deadline.due:%B %Y}"
+    day = spoken(deadline.due)
     match deadline.precision:
         case Precision.INSTANT:
             return f"{day} at {deadline.due_at:%H:%M}" if deadline.due_at else day

@@ -24,6 +24,18 @@ from lsip_workflow.model import (
     Sweep,
 )
 
+# The events that change a date, a plan, a body, a person or a role: all that reminders are worked out from
+# is theirs or the outbox's. What else happens leaves the messages of the days ahead as they were.
+CHANGES_REMINDERS = frozenset(
+    {
+        *("deadline.opened", "deadline.moved", "deadline.met", "deadline.suspended", "deadline.resumed"),
+        *("deadline.silenced", "reminders.started", "adoption.undone", "confirmation.switched"),
+        *("plan.opened", "plan.adopted", "plan.returned", "plan.stage_entered", "pages.counted"),
+        *("organisation.recorded", "person.recorded", "person.corrected", "person.erased"),
+        *("role.granted", "role.ended", "words.erased", "entries.deleted"),
+    }
+)
+
 
 def looked(session: Session, people: Collection[str]) -> datetime | None:
     """Until when whoever looks has seen what changed: the latest mark of any of their persons."""
@@ -98,9 +110,10 @@ def last_sweep(session: Session) -> Sweep | None:
     return session.exec(select(Sweep).order_by(col(Sweep.day).desc()).limit(1)).first()
 
 
-def state(session: Session) -> tuple[object, ...]:
-    """What stays the same while nothing happened, was put down to be sent, or went."""
-    event = session.exec(select(func.max(EventRow.id))).one()
+def state_of_reminders(session: Session) -> tuple[object, ...]:
+    """What stays the same while nothing changed for reminders, and none was put down to be sent or went."""
+    changes = col(EventRow.type).in_(sorted(CHANGES_REMINDERS))
+    event = session.exec(select(func.max(EventRow.id)).where(changes)).one()
     items = session.exec(select(func.count()).select_from(OutboxItem)).one()
     tries = columns(col(Attempt.id), col(Attempt.ended_at)).order_by(col(Attempt.id).desc()).limit(8)
     return (event, items, *map(tuple, session.execute(tries)))

@@ -15,6 +15,7 @@ from lsip_workflow import model
 from lsip_workflow.events import Fact
 from lsip_workflow.model import Area, EventRow, Sealed, Stream
 from lsip_workflow.store.chain import Folded
+from lsip_workflow.store.news import CHANGES_REMINDERS
 from lsip_workflow.store.proved import BROUGHT, NOT_PROVED, UNSAID, columns
 from tests.house.test_events import concrete
 
@@ -106,3 +107,15 @@ def test_what_is_sealed_is_a_column_and_no_event_carries_it(kind: type[Sealed]) 
     words = {*kind.sealed, *kind.sealed_since, *kind.sealed_later}
     assert words <= set(kind.model_fields)
     assert not words & said().get(kind, set())
+
+
+def test_whatever_changes_what_reminders_are_worked_out_from_is_known_to_the_days_ahead() -> None:
+    read = {model.Deadline, model.Plan, model.Organisation, model.Person, model.RoleHeld}
+    elsewhere = {"person.erased", "words.erased", "entries.deleted"}  # they take words and rows away
+    found = set()
+    for kind in concrete(Fact):
+        for fact in filled(kind):
+            folded = Folded()
+            fact.apply(folded)
+            found |= {fact.kind} if {row for row, _ in folded.rows} & read else set()
+    assert found | elsewhere == CHANGES_REMINDERS

@@ -12,19 +12,9 @@ from hypothesis import strategies as st
 from lsip_workflow.model import Basis, Deadline, DeadlineStatus, Precision, Role
 from lsip_workflow.rulebook import LadderRule
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.reminders import (
-    MOST,
-    Carried,
-    Dated,
-    Decision,
-    Holder,
-    Outcome,
-    Standing,
-    ahead,
-    decide,
-    messages,
-    next_allowed,
-)
+from lsip_workflow.rules.messages_ahead import ahead, messages
+from lsip_workflow.rules.reminded import Carried, Dated, Decision, Holder, Outcome, Standing
+from lsip_workflow.rules.reminders import MOST, decide, next_allowed
 from lsip_workflow.runtime import bank_holidays
 
 ENGLAND = Calendar(bank_holidays(range(2025, 2029)))
@@ -52,6 +42,7 @@ def dated(
     precision: Precision = Precision.DAY,
     *,
     held: bool = False,
+    opened: date = date(2026, 1, 1),
 ) -> Dated:
     row = Deadline(
         id=key,
@@ -62,7 +53,7 @@ def dated(
         holder=MANAGER,
         ladder="l",
         due=due,
-        opened_on=date(2026, 1, 1),
+        opened_on=opened,
         precision=precision,
         basis=Basis.CALENDAR,
         status=status,
@@ -295,10 +286,10 @@ def test_on_a_day_off_nothing_goes_and_the_next_working_day_is_named() -> None:
 
 def test_a_reminder_that_was_moved_off_a_weekend_says_so() -> None:
     days = ladder((0, MANAGER), unit="days")
+    then = date(2024, 1, 1)
     standing = Standing(
-        [dated("a", date(2024, 6, 30), days)], [replace(holder("ann"), since=date(2024, 1, 1))]
+        [dated("a", date(2024, 6, 30), days, opened=then)], [replace(holder("ann"), since=then)]
     )
-    standing.dates[0].deadline.opened_on = date(2024, 1, 1)
     owed = only(decide(standing, date(2024, 6, 28), Calendar(bank_holidays(range(2024, 2025)))))
     assert owed.because == (
         "The 1st reminder to the project manager is owed: on the day, moved off Sunday 30 June 2024."

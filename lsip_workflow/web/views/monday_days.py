@@ -12,11 +12,11 @@ from lsip_workflow.model import Plan
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import monday, news
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web import saying
 
 DAYS = 14
 KEPT_AT_MOST = 64
+HOLIDAY = "bank holiday"
 REPLIES = {"request": ("reply", "replies"), "question": ("reply to a question", "replies to questions")}
 
 
@@ -51,6 +51,11 @@ class DayShown:
     dates: tuple[DateLine, ...]
     going: tuple[GoingLine, ...]
 
+    @property
+    def holiday(self) -> bool:
+        """Whether it is a bank holiday."""
+        return self.closed == HOLIDAY
+
 
 Going = Mapping[date, Sequence[GoingLine]]
 _kept: OrderedDict[tuple[object, ...], Going] = OrderedDict()
@@ -84,9 +89,14 @@ def days(
     )
 
 
+def forget() -> None:
+    """Work everything out anew at the next look, as after a start."""
+    _kept.clear()
+
+
 def _closed(world: Runtime, day: date) -> str:
     if day in world.calendar.holidays:
-        return "bank holiday"
+        return HOLIDAY
     return "" if world.calendar.is_working_day(day) else "weekend"
 
 
@@ -110,11 +120,11 @@ def _date(kind: str, those: Sequence[monday.Ahead], areas: Mapping[str, str]) ->
 
 
 def _going(session: Session, world: Runtime, actor: Actor, plans: Sequence[tuple[Plan, str]]) -> Going:
-    """What goes by the rule of the morning; worked out anew only after something has happened."""
+    """What goes by the rule of the morning; worked out anew only after something changed for reminders."""
     running = {plan.id: area for plan, area in plans if not plan.held}
     if not running:
         return {}
-    key = (world.settings.database, world.today(), *sorted(running), *news.state(session))
+    key = (world.settings.database, world.today(), *sorted(running), *news.state_of_reminders(session))
     if (known := _kept.get(key)) is None:
         known = _kept[key] = _worked_out(session, world, actor, running)
         while len(_kept) > KEPT_AT_MOST:
@@ -123,7 +133,7 @@ def _going(session: Session, world: Runtime, actor: Actor, plans: Sequence[tuple
 
 
 def _worked_out(session: Session, world: Runtime, actor: Actor, running: Mapping[str, str]) -> Going:
-    at = Occasion(actor, world.now(), world.books)
+    at = world.occasion(actor)
     gathered: defaultdict[tuple[date, str, str, bool], list[tuple[str, str]]] = defaultdict(list)
     for message in reminders.ahead(session, at, world.calendar, running, DAYS):
         for each in message.dates:
