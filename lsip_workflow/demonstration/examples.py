@@ -21,8 +21,9 @@ from lsip_workflow.model import (
     Role,
 )
 from lsip_workflow.rules import permissions
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.runtime import Runtime, shipped
-from lsip_workflow.store.record import LONDON, Occasion
+from lsip_workflow.store.record import Occasion
 
 Script = Mapping[str, Any]
 # In this order on the first page's progress: the plan with most to see comes first.

@@ -12,20 +12,25 @@ from lsip_workflow.journeys import (
     deadlines,
     decisions,
     plans,
+    progress_word,
     requests,
     responses,
+    sharing,
     sign_offs,
     submission,
 )
 from lsip_workflow.model import (
     Action,
     AuthorityAnswer,
+    Colour,
     CommitmentKind,
     Deadline,
     DeliveryRoute,
     Evidence,
     Priority,
     PriorityKind,
+    SharedThing,
+    SharedWith,
     SkillsNeed,
     Test,
     digest,
@@ -248,6 +253,25 @@ def _accept(scene: Scene, at: Occasion, step: Step) -> None:
     plans.accept_condition(scene.session, at, scene.plan, step["condition"], step["reason"])
 
 
+def _word(scene: Scene, at: Occasion, step: Step) -> None:
+    """How the plan comes along, or one of its actions."""
+    action = queries.action_codes(scene.session, scene.plan.id)[step["action"]] if "action" in step else None
+    progress_word.say(
+        scene.session,
+        at,
+        scene.plan,
+        action,
+        word=Colour(step["word"]),
+        sentence=step["sentence"],
+        next_step=step.get("next_step", ""),
+    )
+
+
+def _share(scene: Scene, at: Occasion, step: Step) -> None:
+    shows = {SharedThing(thing) for thing in step["shows"]}
+    sharing.decide(scene.session, at, scene.plan, SharedWith(step["with"]), shows)
+
+
 STEPS: dict[str, Callable[[Scene, Occasion, Step], None]] = {
     "provider": _provider,
     "consider": _consider,
@@ -272,4 +296,6 @@ STEPS: dict[str, Callable[[Scene, Occasion, Step], None]] = {
     "resume": _resume,
     "raise": _raise,
     "accept": _accept,
+    "word": _word,
+    "share": _share,
 }

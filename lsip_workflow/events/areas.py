@@ -213,7 +213,7 @@ class OrganisationSucceeded(PlanFact):
     """A provider of the plan goes on as part of another from that day, as a person recorded."""
 
     type: Literal["organisation.succeeded"] = "organisation.succeeded"
-    says: ClassVar[str] = "{organisation} goes on as {successor} from {on}"
+    says: ClassVar[str] = "{organisation} goes on as part of {successor} from {on}"
     succession: str
     organisation: str
     successor: str

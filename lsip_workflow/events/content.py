@@ -23,16 +23,25 @@ from lsip_workflow.model import (
 
 
 class ConsiderationRecorded(PlanFact):
-    """Something was recorded under one of the Act's tests."""
+    """Something was recorded under one of the Act's tests, or takes the place of what was (`replaces`)."""
 
     type: Literal["consideration.recorded"] = "consideration.recorded"
     says: ClassVar[str] = "What was considered under “{test}” was recorded"
     consideration: str
     test: Test
+    replaces: str | None = None
+    on: date | None = None
+    edits: int | None = None
+    changed: tuple[str, ...] = ()
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(Consideration, self.consideration)
         row.plan_id, row.test = self.plan, self.test
+        if self.edits is not None:
+            row.version = self.edits
+        if self.replaces is not None:
+            before = rows.of(Consideration, self.replaces)
+            before.withdrawn_on, before.replaced_by = self.on, self.consideration
 
 
 class EvidenceRecorded(PlanFact):

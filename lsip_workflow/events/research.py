@@ -13,6 +13,7 @@ from lsip_workflow.model import (
     BarrierAsk,
     BarrierKind,
     BarrierSide,
+    Consideration,
     Engagement,
     EngagementKind,
     EngagementParty,
@@ -25,7 +26,9 @@ from lsip_workflow.model import (
     SkillsNeed,
 )
 
-EntryKind = Literal["evidence", "finding", "need", "barrier", "priority", "action", "engagement"]
+EntryKind = Literal[
+    "evidence", "finding", "need", "barrier", "priority", "action", "engagement", "consideration"
+]
 ENTRIES: dict[EntryKind, type[SQLModel]] = {
     "evidence": Evidence,
     "finding": Finding,
@@ -34,6 +37,7 @@ ENTRIES: dict[EntryKind, type[SQLModel]] = {
     "priority": Priority,
     "action": Action,
     "engagement": Engagement,
+    "consideration": Consideration,
 }
 
 
@@ -126,7 +130,8 @@ class Participation(BaseModel):
 
 
 class EngagementRecorded(PlanFact):
-    """A meeting, an interview or a wave of a survey was recorded, with who took part by kind."""
+    """A meeting, an interview or a wave of a survey was recorded, with who took part by kind; or it takes
+    the place of what was (`replaces`, as of `replaced_on`)."""
 
     type: Literal["engagement.recorded"] = "engagement.recorded"
     says: ClassVar[str] = "Who was heard on {on} was recorded"
@@ -136,11 +141,20 @@ class EngagementRecorded(PlanFact):
     sent: int | None = None
     answered: int | None = None
     heard: tuple[Participation, ...] = ()
+    replaces: str | None = None
+    replaced_on: date | None = None
+    edits: int | None = None
+    changed: tuple[str, ...] = ()
 
     def apply(self, rows: Rows) -> None:
         row = rows.of(Engagement, self.engagement)
         row.plan_id, row.kind, row.on = self.plan, self.engagement_kind, self.on
         row.sent, row.answered = self.sent, self.answered
+        if self.edits is not None:
+            row.version = self.edits
+        if self.replaces is not None:
+            before = rows.of(Engagement, self.replaces)
+            before.withdrawn_on, before.replaced_by = self.replaced_on, self.engagement
         for said in self.heard:
             party = rows.of(EngagementParty, said.id)
             party.plan_id, party.engagement_id, party.kind = self.plan, self.engagement, said.kind

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,7 @@ from lsip_workflow.model import (
     Barrier,
     Commitment,
     CommitmentKind,
+    Consideration,
     Engagement,
     EventRow,
     Evidence,
@@ -25,14 +26,18 @@ from lsip_workflow.model import (
     Strength,
 )
 from lsip_workflow.reference.reading import spoken
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.lifecycle import Blocker
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import listings
-from lsip_workflow.store.record import LONDON, Occasion, lock, record
+from lsip_workflow.store.record import Occasion, lock, record
 
 PRACTICE = "Practice of this project"
 Editable = Evidence | Finding | SkillsNeed | Barrier | Priority | Action
-Entry = TypeVar("Entry", Evidence, Finding, SkillsNeed, Barrier, Priority, Action)
+Replaced = Consideration | Engagement
+"""What a correction puts another in the place of, with an id of its own; the words of before stay."""
+Was = TypeVar("Was", Consideration, Engagement)
+Entry = TypeVar("Entry", Evidence, Finding, SkillsNeed, Barrier, Priority, Action, Consideration, Engagement)
 CALLED: Mapping[type, str] = {kind: str(name) for name, kind in ENTRIES.items()}
 BY_CODE = (Priority, Action)
 SENT_AS = {"lead_id": "lead", "priority_id": "priority", "remover_id": "remover"}
@@ -42,16 +47,24 @@ WORD_GIVEN = (CommitmentKind.FIRM, CommitmentKind.IN_PRINCIPLE, CommitmentKind.S
 def take(session: Session, row: Entry, as_of: int | None = None) -> Entry:
     """Take a row to correct it: read again under the plan's lock, and seen to be what the sender saw.
 
-    Raises Refused for one that was taken out, and for one that was changed since `as_of`: by whom,
-    when, and in which fields.
+    For one that was replaced it is what stands in its place. Raises Refused for one that was taken out,
+    and for one that was changed since `as_of`: by whom, when, and in which fields.
     """
     lock(session, f"plan:{row.plan_id}", row)
+    row = standing(session, row)
     if row.withdrawn_on is not None:
         raise Refused([_gone(row)])
     if as_of is not None and as_of > row.version:
         raise Faulty([f"as_of: {_called(row)} is at {row.version}; read it again and send that."])
     if as_of is not None and as_of < row.version:
         raise Refused(_changes(session, row, as_of))
+    return row
+
+
+def standing(session: Session, row: Entry) -> Entry:
+    """What stands in the place of a row that was corrected; the row itself where none does."""
+    while isinstance(row, Replaced) and row.replaced_by is not None:
+        row = session.get_one(type(row), row.replaced_by, populate_existing=True)
     return row
 
 
@@ -65,7 +78,7 @@ def put(row: Editable, values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def withdraw(
     session: Session, occasion: Occasion, plan: Plan, kind: EntryKind, key: str, reason: str
-) -> Editable | Engagement:
+) -> Editable | Replaced:
     """Take out what was recorded by mistake, with a reason; the record keeps the row and the reason.
 
     Raises NotYours for what is not in the plan, Faulty without a reason, Refused while something that
@@ -88,11 +101,11 @@ def withdraw(
     return row
 
 
-def find(session: Session, plan: Plan, kind: EntryKind, key: str) -> Editable | Engagement:
+def find(session: Session, plan: Plan, kind: EntryKind, key: str) -> Editable | Replaced:
     """A row of a plan by its id or, where it has one, its code; also one taken out. Raises NotYours."""
     model: Any = ENTRIES[kind]
     same = model.code == key if model in BY_CODE else model.id == key
-    row: Editable | Engagement | None = session.exec(
+    row: Editable | Replaced | None = session.exec(
         select(model).where(model.plan_id == plan.id, same)
     ).one_or_none()
     if row is None:
@@ -100,13 +113,28 @@ def find(session: Session, plan: Plan, kind: EntryKind, key: str) -> Editable | 
     return row
 
 
-def _called(row: Editable | Engagement) -> str:
+def taken_out(session: Session, plan: Plan) -> list[tuple[EntryKind, Any]]:
+    """What was taken out of a plan as recorded by mistake; what was only corrected is not among it."""
+    found: list[tuple[EntryKind, Any]] = []
+    for what, kind in ENTRIES.items():
+        model: Any = kind
+        query = select(model).where(model.plan_id == plan.id, model.withdrawn_on.is_not(None))
+        if kind in get_args(Replaced):
+            query = query.where(model.replaced_by.is_(None))
+        found += [(what, row) for row in session.exec(query)]
+    return found
+
+
+def _called(row: Editable | Replaced) -> str:
     code = getattr(row, "code", "")
     return f"{CALLED[type(row)]} {code}".strip()
 
 
-def _gone(row: Editable | Engagement) -> Blocker:
+def _gone(row: Editable | Replaced) -> Blocker:
     on = spoken(row.withdrawn_on) if row.withdrawn_on else ""
+    if isinstance(row, Replaced) and row.replaced_by is not None:
+        text = f"This {_called(row)} was corrected on {on}; another stands in its place."
+        return Blocker("taken_out", text, PRACTICE, Strength.GUIDANCE)
     text = f"This {_called(row)} was taken out on {on}: {row.withdrawn_because}"
     return Blocker("taken_out", text, PRACTICE, Strength.GUIDANCE)
 
@@ -115,16 +143,35 @@ def _still_used(text: str) -> Blocker:
     return Blocker("still_used", text, PRACTICE, Strength.GUIDANCE)
 
 
-def _changes(session: Session, row: Editable, as_of: int) -> list[Blocker]:
+def before(session: Session, row: Was) -> list[Was]:
+    """What stood before an entry was corrected, the newest first, each with its words."""
+    kind, found, key = type(row), list[Was](), row.id
+    while (one := session.exec(select(kind).where(kind.replaced_by == key)).one_or_none()) is not None:
+        found.append(one)
+        key = one.id
+    return found
+
+
+def _ids(session: Session, row: Editable | Replaced) -> set[str]:
+    """The ids under which an entry was recorded: of some, each correction has its own."""
+    match row:
+        case Consideration():
+            return {row.id, *(one.id for one in before(session, row))}
+        case Engagement():
+            return {row.id, *(one.id for one in before(session, row))}
+    return {row.id}
+
+
+def _changes(session: Session, row: Editable | Replaced, as_of: int) -> list[Blocker]:
     """What was recorded of a row since the sender read it, one reason for each time."""
+    called, own = CALLED[type(row)], _ids(session, row)
     query = select(EventRow).where(
-        EventRow.stream == f"plan:{row.plan_id}", col(EventRow.payload).contains(row.id)
+        EventRow.stream == f"plan:{row.plan_id}", EventRow.type == f"{called}.recorded"
     )
     since = [
         (event, payload)
         for event in session.exec(query.order_by(col(EventRow.seq)))
-        if event.type == f"{CALLED[type(row)]}.recorded"
-        and ((payload := json.loads(event.payload)).get("edits") or 0) > as_of
+        if (payload := json.loads(event.payload))[called] in own and (payload.get("edits") or 0) > as_of
     ]
     names = listings.actors(session, {event.actor for event, _ in since})
     return [
@@ -141,7 +188,7 @@ def _changes(session: Session, row: Editable, as_of: int) -> list[Blocker]:
     ]
 
 
-def _titled(row: Editable) -> str:
+def _titled(row: Editable | Replaced) -> str:
     called = _called(row)
     return called[0].upper() + called[1:]
 
@@ -155,7 +202,7 @@ def _moment(event: EventRow) -> str:
     return f"{spoken(at)} at {at:%H:%M}"
 
 
-def _hanging(session: Session, row: Editable | Engagement) -> list[str]:
+def _hanging(session: Session, row: Editable | Replaced) -> list[str]:
     """What stands in the plan and names this row, each with what to do about it first."""
     match row:
         case Evidence():

@@ -113,12 +113,36 @@ def add_provider(
     return row
 
 
-def consider(session: Session, occasion: Occasion, plan: Plan, test: Test, text: str) -> Consideration:
-    """Record what was considered under one of the Act's tests (2022 Act, s.1). Raises Faulty when empty."""
+def consider(
+    session: Session,
+    occasion: Occasion,
+    plan: Plan,
+    test: Test,
+    text: str,
+    *,
+    replaces: Consideration | None = None,
+) -> Consideration:
+    """Record what was considered under one of the Act's tests (2022 Act, s.1), or correct what was.
+
+    What is corrected stands no longer and keeps its words. Raises Faulty when empty.
+    """
     if not text.strip():
         raise Faulty(["text: write what was considered, by whom and where it can be read."])
     row = Consideration(plan_id=plan.id, test=test, text=text.strip())
-    fact = events.ConsiderationRecorded(plan=plan.id, consideration=row.id, test=test)
+    changed = [
+        name for name in ("test", "text") if replaces and getattr(row, name) != getattr(replaces, name)
+    ]
+    if replaces is not None and not changed:
+        return replaces
+    fact = events.ConsiderationRecorded(
+        plan=plan.id,
+        consideration=row.id,
+        test=test,
+        replaces=replaces.id if replaces else None,
+        on=occasion.today if replaces else None,
+        edits=(replaces.version if replaces else 0) + 1,
+        changed=tuple(changed),
+    )
     record(session, occasion, fact, row)
     return row
 

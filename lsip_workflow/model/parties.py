@@ -92,6 +92,10 @@ class RoleHeld(SQLModel, table=True):
     since: date
     until: date | None = None
 
+    def holds(self, on: date) -> bool:
+        """Whether it is held on a day; on the day named as its end it is not any more."""
+        return self.since <= on and (self.until is None or on < self.until)
+
 
 class Credential(Sealed, table=True):
     """A key to the API, kept as its hash: a provider's, an ERB's for its areas, or one person's own."""

@@ -75,14 +75,22 @@ class PlanProvider(Sealed, table=True):
 
 
 class Consideration(Sealed, table=True):
-    """What was recorded under one of the Act's tests; whether it suffices is for the Secretary of State."""
+    """What was recorded under one of the Act's tests; whether it suffices is for the Secretary of State.
+
+    Corrected, another takes its place: this one stands no longer, and keeps its words.
+    """
 
     sealed: ClassVar[tuple[str, ...]] = ("text",)
+    sealed_later: ClassVar[tuple[str, ...]] = ("withdrawn_because",)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", index=True)
     test: Test = Field(sa_type=word(Test))
     text: str | None = None
+    version: int = 0
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
+    replaced_by: str | None = Field(default=None, index=True)
 
 
 class Evidence(Sealed, table=True):

@@ -142,7 +142,10 @@ class ActionPartner(SQLModel, table=True):
 
 
 class Engagement(Sealed, table=True):
-    """A meeting, an interview, a wave of a survey: when, where or how, and what it came to."""
+    """A meeting, an interview, a wave of a survey: when, where or how, and what it came to.
+
+    Corrected, another takes its place: this one stands no longer, and keeps its words and counts.
+    """
 
     sealed: ClassVar[tuple[str, ...]] = ("title", "place", "summary", "withdrawn_because")
 
@@ -155,8 +158,10 @@ class Engagement(Sealed, table=True):
     summary: str = ""
     sent: int | None = None
     answered: int | None = None
+    version: int = 0
     withdrawn_on: date | None = None
     withdrawn_because: str | None = None
+    replaced_by: str | None = Field(default=None, index=True)
 
 
 class EngagementParty(SQLModel, table=True):

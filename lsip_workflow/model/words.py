@@ -19,6 +19,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+OF_A_PROVIDER = frozenset({role for role in Role if role.startswith("provider_")})
+
+
 class Strength(StrEnum):
     """How much a condition of a gate weighs."""
 

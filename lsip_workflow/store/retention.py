@@ -12,17 +12,19 @@ from lsip_workflow.model import (
     Attempt,
     Bounce,
     CorrectionAsk,
+    HandedPart,
     IdempotencyKey,
     OutboxRow,
     OutboxStatus,
     Person,
+    PersonOfArea,
     Plan,
     RoleHeld,
+    SavedPart,
     Sealed,
 )
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.retention import RetentionRule
-from lsip_workflow.store.personal import areas_that_know
 
 DAYS: Mapping[str, Any] = {
     "outbox": func.coalesce(col(OutboxRow.sent_at), col(OutboxRow.owed_since)),
@@ -30,8 +32,31 @@ DAYS: Mapping[str, Any] = {
     "correction_ask": col(CorrectionAsk.answered_on),
     "attempt": col(Attempt.began_at),
     "idempotency_key": col(IdempotencyKey.at),
+    "saved_part": col(SavedPart.saved_at),
+    "handed_part": col(HandedPart.handed_at),
 }
 """The day of an entry of its own; what has none yet, such as mail that is still looked into, is not due."""
+
+_ONLY_IDS = "the record itself: ids, days and codes, and never what people wrote"
+_RAN = "what ran and when, in the program's own words"
+_BY_ITSELF = "removed by itself, a day after its end"
+IN_NO_CLASS: Mapping[str, str] = {
+    "event": _ONLY_IDS,
+    "stream": _ONLY_IDS,
+    "installation": "what the database is for",
+    "handling": _RAN,
+    "ring": _RAN,
+    "run": _RAN,
+    "run_plan": _RAN,
+    "sweep": _RAN,
+    "outbox_item": "which date a message was about; its words are in the message",
+    "sign_in_link": _BY_ITSELF,
+    "signed_in": _BY_ITSELF,
+    "handed_workbook": "removed by itself, a day after it was handed in",
+    "saved_answer": "that an answer was begun; its words are in its parts",
+    "looked": "one instant for each person, their own, written over each time",
+}
+"""The tables that no class of retention has, each with why."""
 
 DONE = (OutboxStatus.SENT, OutboxStatus.SKIPPED, OutboxStatus.GIVEN_UP)
 MOST = 500  # rows of one class at once: a person comes back for more
@@ -132,10 +157,9 @@ def _people(session: Session, areas: Collection[str] | None, until: date) -> lis
         select(Person)
         .where(col(Person.erased_at).is_(None), col(Person.id).not_in(open_or_late))
         .where(col(Person.id).in_(select(RoleHeld.person_id)))
-        .order_by(Person.id)
-        .limit(MOST)
     )
-    found = session.exec(query).all()
-    if areas is None:
-        return list(found)
-    return [row for row in found if areas_that_know(session, row.id) <= set(areas)]
+    if areas is not None:
+        listed = select(PersonOfArea.person_id).where(col(PersonOfArea.area_id).not_in(areas))
+        elsewhere = select(RoleHeld.person_id).where(col(RoleHeld.area_id).not_in(areas))
+        query = query.where(col(Person.id).not_in(listed), col(Person.id).not_in(elsewhere))
+    return list(session.exec(query.order_by(Person.id).limit(MOST)))

@@ -8,23 +8,30 @@ from sqlmodel import Session, select
 
 from lsip_workflow import events
 from lsip_workflow.events.research import EntryKind
-from lsip_workflow.journeys import content, corrections, findings, plans
+from lsip_workflow.journeys import content, corrections, engagement, findings, plans
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import (
     Action,
     Commitment,
     CommitmentKind,
+    Consideration,
+    Engagement,
+    EngagementKind,
+    EngagementParty,
     Evidence,
     Finding,
     Organisation,
+    ParticipantKind,
     PartnerKind,
+    Plan,
     Priority,
     SkillsNeed,
     Strength,
+    Test,
 )
 from lsip_workflow.rules.lifecycle import still_needed
 from lsip_workflow.rules.permissions import NotYours
-from lsip_workflow.store import chain, queries
+from lsip_workflow.store import chain, gates, queries
 from tests import builders
 from tests.builders import Scene
 from tests.journeys import researching
@@ -151,7 +158,10 @@ def test_what_was_taken_out_is_kept_with_its_reason_and_gates_look_past_it(at: W
         withdraw(at, made, kind, key)  # type: ignore[arg-type]
     with at.world.database.reading() as session:
         plan = researching.plan(session, made)
-        for dossier in (queries.dossier(session, plan), queries.gate_dossiers(session, [plan])[plan.id]):
+        for dossier in (
+            queries.dossier(session, plan),
+            gates.dossiers(session, [plan], at.world.books)[plan.id],
+        ):
             assert [action.code for action in dossier.actions] == ["A1"]
             assert not dossier.needs
             assert not dossier.evidence
@@ -248,4 +258,83 @@ def test_what_hangs_on_a_row_is_told_and_then_it_comes_out_in_the_right_order(
     withdraw(at, made, "evidence", keys["evidence"])
     assert at.one(Commitment).kind is CommitmentKind.NONE_NEEDED, "what hung on it stays in the record"
     assert at.one(Evidence).withdrawn_on == at.one(Priority).withdrawn_on == at.clock().date()
+    proved(at)
+
+
+def consider(at: Working, made: Scene, text: str, of: str | None = None, as_of: int | None = None) -> str:
+    """Record what was considered, or correct what was, as a form does it."""
+    with at.world.database.transaction() as session:
+        plan = session.get_one(Plan, made.plan)
+        there = corrections.take(session, session.get_one(Consideration, of), as_of) if of else None
+        return plans.consider(session, now(at), plan, Test.ENVIRONMENT, text, replaces=there).id
+
+
+def test_what_was_considered_is_corrected_and_what_it_said_before_stays(at: Working, made: Scene) -> None:
+    first = consider(at, made, "Paper 7.")
+    second = consider(at, made, "Paper 8.", first, 1)
+    third = consider(at, made, "Paper 9.", first)
+    assert consider(at, made, "Paper 9. ", first, 3) == third, "nothing was changed, so nothing is recorded"
+    with at.world.database.reading() as session:
+        (stands,) = queries.dossier(session, session.get_one(Plan, made.plan)).considerations
+        assert (stands.id, stands.text, stands.version) == (third, "Paper 9.", 3)
+        before = corrections.before(session, stands)
+        assert [(row.id, row.text, row.withdrawn_on) for row in before if isinstance(row, Consideration)] == [
+            (second, "Paper 8.", now(at).today),
+            (first, "Paper 7.", now(at).today),
+        ]
+        assert corrections.taken_out(session, session.get_one(Plan, made.plan)) == []
+    with pytest.raises(Faulty, match="text: write what was considered"):
+        consider(at, made, " ", third, 3)
+    proved(at)
+
+
+def test_of_two_who_correct_what_was_considered_the_second_is_told_of_every_change(
+    at: Working, made: Scene
+) -> None:
+    first, other = consider(at, made, "Paper 7."), consider(at, made, "The minute.")
+    consider(at, made, "Paper 8.", first, 1)
+    consider(at, made, "The minute, 4.", other, 1)
+    second = consider(at, made, "Paper 9.", first, 2)
+    with pytest.raises(Refused) as refused:
+        consider(at, made, "Paper 10.", first, 1)
+    told = (
+        "Consideration was changed on 2 November 2026 at 09:00 by command (text). "
+        "Read it again, and send your change with “as_of”: 3."
+    )
+    assert researching.texts(refused.value) == [told, told], "two changes of this one, none of the other"
+    with at.world.database.transaction() as session:
+        plan = session.get_one(Plan, made.plan)
+        with pytest.raises(Refused, match="corrected on 2 November 2026; another stands in its place"):
+            corrections.withdraw(session, now(at), plan, "consideration", first, "Typed twice.")
+        corrections.withdraw(session, now(at), plan, "consideration", second, "Typed twice.")
+        assert [row.text for _, row in corrections.taken_out(session, plan)] == ["Paper 9."]
+        assert [row.text for row in queries.dossier(session, plan).considerations] == ["The minute, 4."]
+    with pytest.raises(Refused, match=r"taken out on 2 November 2026: Typed twice\."):
+        consider(at, made, "Paper 10.", first)
+    proved(at)
+
+
+def test_who_was_heard_is_corrected_whole_and_the_counts_of_before_stay(at: Working, made: Scene) -> None:
+    def heard(title: str, took_part: int, of: str | None = None, as_of: int | None = None) -> Engagement:
+        with at.world.database.transaction() as session:
+            there = corrections.take(session, session.get_one(Engagement, of), as_of) if of else None
+            row = Engagement(plan_id=made.plan, kind=EngagementKind.MEETING, on=now(at).today, title=title)
+            party = EngagementParty(plan_id=made.plan, engagement_id=row.id, kind=ParticipantKind.EMPLOYER)
+            party.took_part = took_part
+            rows = [party]
+            return engagement.record_engagement(
+                session, now(at), row, rows, at.world.reference, replaces=there
+            )
+
+    first = heard("Breakfast", 4)
+    second = heard("Breakfast", 5, first.id, 1)
+    assert heard("Breakfast", 5, first.id, 2).id == second.id, "nothing was changed, so nothing is recorded"
+    with pytest.raises(Refused, match=r"by command \(heard\)"):
+        heard("Lunch", 5, first.id, 1)
+    with at.world.database.reading() as session:
+        log, rows = engagement.log_of(session, made.plan)
+        assert [(row.id, row.version) for row in log] == [(second.id, 2)]
+        assert [row.took_part for row in rows] == [5], "only what stands is counted"
+        assert sorted(row.took_part for row in engagement.heard_of(session, made.plan)) == [4, 5]
+        assert [row.id for row in corrections.before(session, log[0])] == [first.id]
     proved(at)
