@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 from holidays import country_holidays
@@ -20,12 +19,14 @@ from lsip_workflow.reference import Reference
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rulebook_check import load_all
 from lsip_workflow.rules import retention
-from lsip_workflow.rules.calendar import Calendar
+from lsip_workflow.rules.calendar import LONDON, Calendar
+from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.rules.retention import RetentionRule
 from lsip_workflow.store.database import Database
+from lsip_workflow.store.record import Occasion
 
-LONDON = ZoneInfo("Europe/London")
 PACKAGE = Path(__file__).parent
+ADDRESS = "address"  # a file in the data folder, for commands that were not told where the pages are
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -119,6 +120,14 @@ class Runtime:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         return Database(self.settings.database)
 
+    @property
+    def pages(self) -> str:
+        """Where the pages on this data are: by their public address, or where `lsip up` put them last."""
+        put = self.settings.data_dir / ADDRESS
+        if self.settings.public_url or not put.exists():
+            return self.settings.pages
+        return put.read_text("utf-8").strip()
+
     @cached_property
     def secret(self) -> bytes:
         """What links, cookies and forms are signed with: the setting, or one made once in the data folder."""
@@ -162,6 +171,10 @@ class Runtime:
     def today(self) -> date:
         """The date in London."""
         return self.now().astimezone(LONDON).date()
+
+    def occasion(self, actor: Actor) -> Occasion:
+        """Somebody acts now, under the rulebooks that are here."""
+        return Occasion(actor, self.now(), self.books)
 
 
 def bank_holidays(years: range) -> set[date]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lsip_workflow.journeys import first_run
-from lsip_workflow.runtime import Runtime, Settings
+from lsip_workflow.runtime import ADDRESS, Runtime, Settings
 from lsip_workflow.store.migrate import claim_kind, migrate
 from lsip_workflow.supervisor import Child, DataLock, Supervisor, free_ports
 
@@ -26,6 +26,7 @@ def up(settings: Settings, say: Callable[[str], None]) -> int:
         migrate(runtime.database)
         with runtime.database.transaction() as session:
             claim_kind(session, demonstration=settings.demonstration, now=runtime.now())
+        (settings.data_dir / ADDRESS).write_text(settings.pages, "utf-8")
         begin_at = first_link(runtime)
         runtime.database.close()
         supervisor = Supervisor(
@@ -50,7 +51,7 @@ def children(settings: Settings, begin_at: str = "") -> list[Child]:
     """The processes, in the order in which they are stopped."""
     begin = f"\nNobody is on record yet. Whoever opens this link first begins: {begin_at}" if begin_at else ""
     shared = environment(settings)
-    pages = f"http://127.0.0.1:{settings.port}"
+    pages = f"http://{_reached(settings.host)}:{settings.port}"
     api = f"http://127.0.0.1:{settings.prefect_port}/api"
     server = ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(settings.prefect_port))
     runner = ("prefect", "worker", "start", "--pool", "lsip", "--type", "process", "--limit", "1")
@@ -83,6 +84,13 @@ def children(settings: Settings, begin_at: str = "") -> list[Child]:
         loads = _module("lsip_workflow.demonstration")
         found.insert(0, Child("demonstration", loads, shared, once=True, start_after=("web",)))
     return found
+
+
+def _reached(host: str) -> str:
+    """Where this machine reaches what listens there: itself, where it listens everywhere."""
+    if host in ("", "0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _module(name: str, *arguments: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lsip_workflow.adopt import cells
+from lsip_workflow.adopt import cells, days
 from lsip_workflow.adopt.lines import (
     ActionLine,
     ContactLine,
@@ -72,9 +72,7 @@ PLAN = Sheet(
             ("Stage",),
             "Where the plan stands: Roadmap, for instance.",
         ),
-        Column(
-            "since", "In this stage since", cells.day, True, ("Since",), "The day on which it came there."
-        ),
+        Column("since", "In this stage since", days.day, True, ("Since",), "The day on which it came there."),
         Column(
             "pages", "Pages of the main body", cells.whole(0, 2_000), False, ("Pages",), "Annexes left out."
         ),
@@ -100,7 +98,7 @@ BEFORE = Sheet(
         Column(
             "day",
             "Date",
-            cells.rough_day,
+            days.rough_day,
             True,
             ("When",),
             "As exactly as it is known: 30 June 2025, June 2025, summer 2025, 2025, not known.",
@@ -186,7 +184,7 @@ ACTIONS = Sheet(
         Column(
             "planned_for",
             "Date",
-            cells.day,
+            days.day,
             False,
             ("Planned for", "By when", "Target date", "Completion date", "Due date", "Deadline"),
             "The day by which it is meant to be done.",
@@ -203,7 +201,7 @@ ACTIONS = Sheet(
         Column("for_providers", "For providers", cells.yes_no, tells="Yes or no; blank means yes."),
         Column("status", "Status", cells.line, tells="In your own words; kept as they are."),
         Column("done", "Last progress", cells.words, also=("Done", "Progress", "Done so far", "Update")),
-        Column("progress_on", "Progress as at", cells.day, also=("Date of progress", "Progress date")),
+        Column("progress_on", "Progress as at", days.day, also=("Date of progress", "Progress date")),
         Column("impact", "Impact", cells.words),
         Column("remains", "Still to do", cells.words, also=("Remains", "Next steps")),
     ),

@@ -1,6 +1,5 @@
 """The first way in: a link for somebody on record, printed here; and an administrator, named here."""
 
-import re
 from typing import Annotated
 
 import typer
@@ -21,7 +20,7 @@ def sign_in_link(email: str, data_dir: DataDir = None) -> None:
             link = sign_in.make_link(session, runtime.now(), runtime.today(), email)
         if link is None:
             stop(f"Nobody who holds a role today is on record with {email}: see lsip administrator --help.")
-        typer.echo(f"{runtime.settings.pages}/sign-in/{token(runtime.secret, link.id)}")
+        typer.echo(f"{runtime.pages}/sign-in/{token(runtime.secret, link.id)}")
         typer.echo("It works once, for 15 minutes, and asks for the address. Older links of it are ended.")
 
 
@@ -37,13 +36,13 @@ def administrator(
     from lsip_workflow.journeys.refusals import Faulty
     from lsip_workflow.model import Area
     from lsip_workflow.rules import permissions
-    from lsip_workflow.store.record import Occasion
+    from lsip_workflow.rules.mail import is_address
 
     email = email.strip()
-    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", email):
+    if not is_address(email):
         stop("Write one e-mail address, such as sam@chamber.example.")
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
-        occasion = Occasion(permissions.command("administrator"), runtime.now(), runtime.books)
+        occasion = runtime.occasion(permissions.command("administrator"))
         place = session.get(Area, area)
         if place is None:
             stop(f"There is no area “{area}” in the records: lsip designate brings one.")

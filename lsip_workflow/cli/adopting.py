@@ -89,12 +89,11 @@ def _adopt(file: Path, merges: dict[str, str], preview: bool, data_dir: Path | N
     from lsip_workflow.journeys import adoption
     from lsip_workflow.journeys.refusals import Faulty, Refused
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
 
     content = _bytes(file)
     reading = read(content)
     with opened(data_dir) as runtime:
-        at = Occasion(command("lsip adopt"), runtime.now(), runtime.books)
+        at = runtime.occasion(command("lsip adopt"))
         _show(_looked(runtime, at, reading, merges), reading, told=preview)
         if preview:
             return
@@ -179,13 +178,12 @@ def _undo(plan_id: str, data_dir: Path | None) -> None:
     from lsip_workflow.journeys.refusals import Faulty
     from lsip_workflow.model import Plan
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
 
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
         plan = session.get(Plan, plan_id)
         if plan is None:
             stop("There is no plan under that name.")
-        at = Occasion(command("lsip adopt"), runtime.now(), runtime.books)
+        at = runtime.occasion(command("lsip adopt"))
         try:
             erased, ended = undo(session, at, plan)
         except Faulty as faulty:

@@ -49,11 +49,10 @@ def take_in(
     from lsip_workflow.journeys.refusals import Faulty
     from lsip_workflow.rules.areas import sentence
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
 
     day = day_of(on)
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
-        at = Occasion(command("lsip areas"), runtime.now(), runtime.books)
+        at = runtime.occasion(command("lsip areas"))
         try:
             new = take(session, at, runtime.reference, day)
         except Faulty as faulty:
@@ -78,14 +77,13 @@ def hand_over(
     from lsip_workflow.model import Area, Organisation
     from lsip_workflow.rules.permissions import command
     from lsip_workflow.store import queries
-    from lsip_workflow.store.record import Occasion
 
     day = day_of(on)
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
         row, its, erb = queries.plan(session, plan), session.get(Area, area), session.get(Organisation, to)
         if row is None or its is None or erb is None:
             stop("Name a plan, an area and a body that are in these records.")
-        at = Occasion(command("lsip areas"), runtime.now(), runtime.books)
+        at = runtime.occasion(command("lsip areas"))
         try:
             cycles.hand_over(session, at, row, its, erb, day)
         except Faulty as faulty:

@@ -88,9 +88,8 @@ def _begun(data_dir: Path | None) -> Iterator["Runtime"]:
 
 def _occasion(runtime: "Runtime") -> "Occasion":
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
 
-    return Occasion(command("lsip designate"), runtime.now(), runtime.books)
+    return runtime.occasion(command("lsip designate"))
 
 
 def _body(session: "Session", at: "Occasion", runtime: "Runtime", key: str) -> "Organisation":

@@ -82,13 +82,12 @@ def _change_person(identity: str, data_dir: Path | None, change: "Change") -> No
     from lsip_workflow.journeys.refusals import Faulty
     from lsip_workflow.model import Person
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
 
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
         row = session.get(Person, identity)
         if row is None:
             stop("There is no person under that id.")
         try:
-            change(session, Occasion(command("lsip person"), runtime.now(), runtime.books), row)
+            change(session, runtime.occasion(command("lsip person")), row)
         except Faulty as faulty:
             stop("\n".join(faulty.faults))

@@ -101,13 +101,12 @@ def issue(
     from lsip_workflow.model import Person
     from lsip_workflow.rules.permissions import command
     from lsip_workflow.store import queries
-    from lsip_workflow.store.record import Occasion
 
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
         found = queries.organisation(session, organisation)
         if found is None:
             stop(f"There is no organisation “{organisation}” in these records.")
-        at = Occasion(command("lsip key"), runtime.now(), runtime.books)
+        at = runtime.occasion(command("lsip key"))
         whose = session.get(Person, person) if person else None
         if person and whose is None:
             stop("There is no person under that id.")
@@ -124,13 +123,12 @@ def revoke(identity: str, data_dir: DataDir = None) -> None:
     from lsip_workflow.journeys.people import revoke_key
     from lsip_workflow.model import Credential
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
 
     with opened(data_dir) as runtime, runtime.database.transaction() as session:
         row = session.get(Credential, identity)
         if row is None:
             stop("There is no key under that id.")
-        revoke_key(session, Occasion(command("lsip key"), runtime.now(), runtime.books), row)
+        revoke_key(session, runtime.occasion(command("lsip key")), row)
     typer.echo("The key opens nothing any more.")
 
 

@@ -50,13 +50,12 @@ def _ahead(runtime: "Runtime", plan_id: str, days: int) -> tuple[bool, list["Ahe
     from lsip_workflow.journeys.reminders import ahead
     from lsip_workflow.rules.permissions import command
     from lsip_workflow.store import queries
-    from lsip_workflow.store.record import Occasion
 
     with runtime.database.reading() as session:
         row = queries.plan(session, plan_id)
         if row is None:
             stop("There is no plan under that name.")
-        at = Occasion(command("lsip reminders"), runtime.now(), runtime.books)
+        at = runtime.occasion(command("lsip reminders"))
         return row.held, ahead(session, at, runtime.calendar, [row.id], days)
 
 
@@ -79,10 +78,9 @@ def _start(runtime: "Runtime", plan_id: str, seen: str) -> None:
     from lsip_workflow.journeys.reminders import start
     from lsip_workflow.model import Plan
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
 
     with runtime.database.transaction() as session:
-        at = Occasion(command("lsip reminders"), runtime.now(), runtime.books)
+        at = runtime.occasion(command("lsip reminders"))
         try:
             start(session, at, runtime.calendar, session.get_one(Plan, plan_id), seen)
         except Refused as refused:

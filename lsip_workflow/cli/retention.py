@@ -32,7 +32,6 @@ def erase(
     from lsip_workflow.journeys.retention import erase_due, files_of
     from lsip_workflow.outbox.channels import remove_files
     from lsip_workflow.rules.permissions import command
-    from lsip_workflow.store.record import Occasion
     from lsip_workflow.store.retention import due as due_of
 
     with opened(data_dir) as runtime:
@@ -48,7 +47,7 @@ def erase(
             typer.confirm(f"{rule.title}: erase {number}? It cannot be undone.", abort=True)
         try:
             with runtime.database.transaction() as session:
-                occasion = Occasion(command("lsip retention"), runtime.now(), runtime.books)
+                occasion = runtime.occasion(command("lsip retention"))
                 found = erase_due(session, occasion, rule, None, number)
                 gone = files_of(found)
         except Faulty as faulty:

@@ -1,11 +1,14 @@
 """Running: everything at once, or the pages alone; and leaving the demonstration."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lsip_workflow.cli.shared import DataDir, stop
+
+if TYPE_CHECKING:
+    from lsip_workflow.runtime import Settings
 
 app = typer.Typer()
 
@@ -54,10 +57,19 @@ def web() -> None:
             "Beyond this machine people sign in by https only: set LSIP_PUBLIC_URL to the address of the "
             "proxy in front, which begins with https://, or take LSIP_HOST out (docs/behind-a-proxy.md)."
         )
-    uvicorn.run(
-        create(runtime), host=runtime.settings.host, port=runtime.settings.port, log_level="warning",
-        server_header=False, timeout_graceful_shutdown=3,
-    )  # fmt: skip
+    uvicorn.run(create(runtime), **listening(settings))
+
+
+def listening(settings: "Settings") -> dict[str, Any]:
+    """Where the pages listen; only behind a proxy that is set does a header say where somebody comes from."""
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "log_level": "warning",
+        "server_header": False,
+        "proxy_headers": settings.secure,
+        "timeout_graceful_shutdown": 3,
+    }
 
 
 @app.command()

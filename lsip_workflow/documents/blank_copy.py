@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from docx import Document
 
+from lsip_workflow.documents.characters import plain
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -19,23 +21,18 @@ class Sheet:
 def blank_copy(sheet: Sheet) -> bytes:
     """The document, as the bytes of a DOCX file."""
     made = Document()
-    made.core_properties.title, made.core_properties.author = sheet.title, ""
-    made.add_heading(_plain(sheet.title), 0)
+    made.core_properties.title, made.core_properties.author = plain(sheet.title), ""
+    made.add_heading(plain(sheet.title), 0)
     for line in sheet.intro:
-        made.add_paragraph(_plain(line))
+        made.add_paragraph(plain(line))
     for title, hint, choices in sheet.questions:
-        made.add_heading(_plain(title), 2)
+        made.add_heading(plain(title), 2)
         if hint:
-            made.add_paragraph(_plain(hint))
+            made.add_paragraph(plain(hint))
         for choice in choices:
-            made.add_paragraph(f"☐ {_plain(choice)}")
+            made.add_paragraph(f"☐ {plain(choice)}")
         made.add_paragraph("")
         made.add_paragraph("")
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()
-
-
-def _plain(text: str) -> str:
-    """Without what a document cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\n\t")

@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from lsip_workflow.documents.characters import plain
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ def docx(draft: Draft) -> bytes:
     made = Document()
     _properties(made, draft)
     _frame(made, draft)
-    made.add_heading(_plain(draft.title), 0)
+    made.add_heading(plain(draft.title), 0)
     for line in (draft.released, f"Document reference: {draft.reference}", *draft.notes):
-        made.add_paragraph(_plain(line))
+        made.add_paragraph(plain(line))
     for part in draft.parts:
         _part(made, part)
     out = io.BytesIO()
@@ -67,7 +67,7 @@ def docx(draft: Draft) -> bytes:
 
 def _properties(made: Docx, draft: Draft) -> None:
     about = made.core_properties
-    about.title, about.author, about.comments = _plain(draft.title), "", _plain(draft.released)
+    about.title, about.author, about.comments = plain(draft.title), "", plain(draft.released)
     about.language = "en-GB"
     if draft.made_at is not None:
         about.created = about.modified = draft.made_at.replace(tzinfo=None)
@@ -76,7 +76,7 @@ def _properties(made: Docx, draft: Draft) -> None:
 def _frame(made: Docx, draft: Draft) -> None:
     """On every page what it is, and which page."""
     section = made.sections[0]
-    section.header.paragraphs[0].text = _plain(draft.released)
+    section.header.paragraphs[0].text = plain(draft.released)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     foot.add_run("Page ")
@@ -98,20 +98,15 @@ def _field(line: Paragraph, name: str) -> None:
 
 
 def _part(made: Docx, part: Part) -> None:
-    made.add_heading(_plain(part.title), 1)
+    made.add_heading(plain(part.title), 1)
     for line in part.lines:
-        made.add_paragraph(_plain(line), style="List Bullet")
+        made.add_paragraph(plain(line), style="List Bullet")
     for item in part.items:
-        made.add_heading(_plain(item.heading), 2)
+        made.add_heading(plain(item.heading), 2)
         for label, text in item.lines:
             said = made.add_paragraph()
-            said.add_run(f"{_plain(label)}: ").bold = True
-            said.add_run(_plain(text))
-
-
-def _plain(text: str) -> str:
-    """Without the characters that no XML can hold."""
-    return NOT_XML.sub("", text)
+            said.add_run(f"{plain(label)}: ").bold = True
+            said.add_run(plain(text))
 
 
 def file_name(words: Sequence[str]) -> str:

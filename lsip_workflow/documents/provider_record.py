@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def bundle(tables: Tables) -> bytes:
@@ -34,4 +34,4 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
 def harmless(value: Any) -> str:
     """A value as text that stays text."""
     text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if text.startswith(LIKE_A_FORMULA) else text
+    return f"'{text}" if text.startswith(LIKE_A_FORMULA) or text.lstrip().startswith(LIKE_A_FORMULA) else text

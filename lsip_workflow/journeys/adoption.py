@@ -27,7 +27,6 @@ from lsip_workflow.model import (
     OrganisationOfArea,
     PastEvent,
     Person,
-    PersonOfArea,
     Plan,
     Priority,
     new_id,
@@ -266,9 +265,7 @@ class _Taking:
             )
             self.checked.people[same_person(line)] = people.record_person(self.session, self.at, row)
             self.people.append(row.id)
-        if self.session.get(PersonOfArea, (self.area.id, row.id)) is None:
-            link = PersonOfArea(area_id=self.area.id, person_id=row.id)
-            record(self.session, self.at, events.PersonListed(area=self.area.id, person=row.id), link)
+        people.list_in(self.session, self.at, self.area.id, row.id)
         held = {role.role for role in queries.roles_of(self.session, row.id, self.at.today)
                 if role.area_id == self.area.id}  # fmt: skip
         for role in line.roles:

@@ -13,6 +13,7 @@ from lsip_workflow.reference import Reference, UnknownReference, normalised
 from lsip_workflow.reference.reading import nearest
 from lsip_workflow.rulebook import Rulebook, StageRule
 from lsip_workflow.rules.likeness import alike
+from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion
 
@@ -222,10 +223,10 @@ def _roles_that_may_be_given(checked: Checked, known: Known) -> None:
     actor, area = known.occasion.actor, checked.area
     if actor.person_id is None or area is None:
         return
-    lead = actor.holds(area.id, Role.ERB_LEAD)
+    lead, selves = actor.holds(area.id, Role.ERB_LEAD), decided.same_person(known.session, actor.person_id)
     for line in checked.reading.adoption.contacts:
         person = checked.people.get(same_person(line))
-        own = person is not None and person.id == actor.person_id
+        own = person is not None and person.id in selves
         new = [role for role in line.roles if person is None or not _held(known, person, area, role)]
         if own and new:
             text = "this is you, and a role is given by somebody else; take it out here."

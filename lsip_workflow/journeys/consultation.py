@@ -201,7 +201,12 @@ def of_plan(session: Session, plan: Plan, round_id: str) -> ConsultationRound:
 
 
 def shared_with(session: Session, actor: Actor, plan_id: str) -> list[ConsultationRound]:
-    """The rounds of a plan that were shared with the organisation that asks, the first one first."""
+    """The rounds of a plan that were shared with the organisation that asks, the first one first.
+
+    Whoever only fills in a part of an answer that was handed to them does not speak for it.
+    """
+    if actor.person_id is not None and not actor.areas:
+        return []
     query = (
         select(ConsultationRound)
         .join(ConsultationParty)

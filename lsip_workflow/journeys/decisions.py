@@ -240,7 +240,7 @@ def _interest_faults(
             decided.hidden_from(session, plan, each.person_id, minute.on) if each.person_id else frozenset()
         )
         whole = entry.never_the_author is not None
-        found = covered(entry.key, whole=whole, hidden=hidden, dossier=dossier)
+        found = covered(entry, whole=whole, hidden=hidden, dossier=dossier)
         if each.interest.strip() or found:
             what = f" in {', '.join(found)}" if found else ""
             faults.append(
@@ -254,8 +254,7 @@ def _require_second_person(session: Session, occasion: Occasion, row: SignOff) -
     actor = occasion.actor
     if actor.kind not in (ActorKind.PERSON, ActorKind.COMMAND):
         raise NotAllowed(OWN_KEY)
-    selves = decided.same_person(session, actor.person_id) if actor.person_id else ()
-    if row.entered_by in (str(actor), *(f"person:{each}" for each in selves)):
+    if decided.entered_by(session, row, actor):
         raise NotAllowed(NOT_BY_WHO_ENTERED)
 
 

@@ -11,14 +11,18 @@ from sqlmodel import Session
 from lsip_workflow import events
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.journeys.signatories import signs_themselves, wrote
-from lsip_workflow.model import Delegation, Person, Plan, new_id
+from lsip_workflow.model import Delegation, EventRow, Person, Plan, new_id
 from lsip_workflow.rulebook import SignOffRule
 from lsip_workflow.rules import delegation as rules
 from lsip_workflow.rules import sign_offs as signing
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import delegations, queries
+from lsip_workflow.store.owe import owe_people
 from lsip_workflow.store.record import Occasion, lock, record
+
+GIVEN = "Signing was passed on: both are told (practice of this project)"
+ENDED = "Signing that was passed on was taken back: both are told (practice of this project)"
 
 
 def give(
@@ -64,8 +68,26 @@ def give(
         by=row.given_by,
         on=occasion.today,
     )
-    record(session, occasion, fact, row)
+    event = record(session, occasion, fact, row)
+    _tell(session, occasion, plan, row, event, template="delegation_given", why=GIVEN)
     return row
+
+
+def _tell(
+    session: Session,
+    occasion: Occasion,
+    plan: Plan,
+    row: Delegation,
+    event: EventRow,
+    *,
+    template: str,
+    why: str,
+) -> None:
+    """Whoever signs, and in whose place, are told with both names; who did it knows."""
+    both = [key for key in (row.signatory_id, row.delegate_id) if key != occasion.actor.person_id]
+    people = [session.get_one(Person, key) for key in both]
+    living = [person for person in people if person.erased_at is None]
+    owe_people(session, plan, event, living, occasion.now, template=template, why=why)
 
 
 def end(session: Session, occasion: Occasion, row: Delegation) -> Delegation:
@@ -81,7 +103,8 @@ def end(session: Session, occasion: Occasion, row: Delegation) -> Delegation:
     if row.ended_on is not None or row.until < occasion.today:
         raise Refused([signing.once(f"It is over already, since {row.ended_on or row.until}.")])
     fact = events.DelegationEnded(plan=row.plan_id, delegation=row.id, on=occasion.today)
-    record(session, occasion, fact, row)
+    event = record(session, occasion, fact, row)
+    _tell(session, occasion, plan, row, event, template="delegation_ended", why=ENDED)
     return row
 
 

@@ -1,32 +1,26 @@
-"""Who holds an area: designated by a notice, on terms that may change, until a notice removes it."""
+"""Who holds an area: designated by a notice, until a notice removes it; its terms are in `terms`."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import Session, select
 
 from lsip_workflow import events
-from lsip_workflow.journeys import deadlines, parties, plans
-from lsip_workflow.journeys.refusals import Faulty, Refused, refuse_absent
+from lsip_workflow.journeys import deadlines, parties, plans, terms
+from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import (
     Area,
-    Deadline,
     Designation,
-    DesignationTerms,
     Organisation,
     Plan,
     Strength,
     new_id,
 )
 from lsip_workflow.reference import Reference, UnknownReference
-from lsip_workflow.rulebook import Rulebook
-from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.deadlines import due_date
+from lsip_workflow.rules.editions import in_force
 from lsip_workflow.rules.lifecycle import Blocker
 from lsip_workflow.store import life
 from lsip_workflow.store.record import Occasion, lock, record
 
-KIND = "changed-terms"
 NOT_DESIGNATED = Blocker(
     code="designation",
     text="No designation of this body for the area is recorded for that day. An administrator records it "
@@ -34,19 +28,6 @@ NOT_DESIGNATED = Blocker(
     cite="Skills and Post-16 Education Act 2022, s.2",
     strength=Strength.LAW,
 )
-
-
-def edition_on(books: Mapping[str, Rulebook], day: date) -> Rulebook | None:
-    """The edition under which a plan may begin on a day: the newest that had begun and had not ended."""
-    return max(
-        (book for book in books.values() if _valid(book, day)),
-        key=lambda book: book.edition.began,
-        default=None,
-    )
-
-
-def _valid(book: Rulebook, day: date) -> bool:
-    return book.edition.began <= day and (book.edition.ended is None or day <= book.edition.ended)
 
 
 def area_of(session: Session, reference: Reference, key: str, name: str, on: date) -> Area:
@@ -128,9 +109,9 @@ def remove(
         on=on,
     )
     record(session, occasion, fact)
-    for terms in life.terms_of(session, designation.area_id):
-        if terms.designation_id == designation.id:
-            due = life.area_deadline(session, designation.area_id, KIND, terms.id)
+    for row in life.terms_of(session, designation.area_id):
+        if row.designation_id == designation.id:
+            due = life.area_deadline(session, designation.area_id, terms.KIND, row.id)
             deadlines.close(session, occasion, due, needed=False)
     for held in life.roles_of_body(session, designation.area_id, designation.erb_id, on):
         end = max(on, held.since)
@@ -160,7 +141,7 @@ def open_plan(
     if book is not None and book.lacks("designation") is None:
         _require_designated(session, area, erb, day)
     faults = ["on: a plan cannot begin on a day to come."] if day > occasion.today else []
-    if book is not None and not _valid(book, day):
+    if book is not None and not in_force(book, day):
         until = f" to {book.edition.ended}" if book.edition.ended else ""
         faults.append(
             f"edition: “{edition}” is for plans that begin from {book.edition.began}{until}, not on {day}."
@@ -185,126 +166,6 @@ def _require_designated(session: Session, area: Area, erb: Organisation, day: da
     held = life.designated(session, area.id, day)
     if held is None or held.erb_id != erb.id:
         raise Refused([NOT_DESIGNATED])
-
-
-def change_terms(
-    session: Session,
-    occasion: Occasion,
-    area: Area,
-    calendar: Calendar,
-    *,
-    title: str,
-    received_on: date,
-    url: str = "",
-    fingerprint: str = "",
-) -> tuple[DesignationTerms, Deadline]:
-    """Record changed terms and open the one date by which the department has to hear an objection.
-
-    Raises Faulty, and Refused where the edition of that day knows no designation.
-    """
-    lock(session, f"area:{area.id}", area)
-    held = life.designated(session, area.id, received_on)
-    faults = []
-    if received_on > occasion.today:
-        faults.append("received_on: the terms cannot have come on a day to come.")
-    book = edition_on(occasion.books, received_on)
-    if book is None:
-        faults.append(f"received_on: no edition of the guidance that is held was in force on {received_on}.")
-    else:
-        refuse_absent(book, "designation")
-    if held is None:
-        faults.append(f"received_on: nobody was designated for {area.name} on {received_on}.")
-    if any((row.title, row.received_on) == (title, received_on) for row in life.terms_of(session, area.id)):
-        faults.append(f"title: “{title}” of {received_on} is recorded already.")
-    if faults or book is None or held is None:
-        raise Faulty(faults)
-    row = DesignationTerms(
-        id=new_id(), designation_id=held.id, area_id=area.id, title=title, received_on=received_on
-    )
-    fact = events.TermsChanged(
-        area=area.id,
-        designation=held.id,
-        terms=row.id,
-        url=url,
-        fingerprint=fingerprint,
-        on=received_on,
-    )
-    record(session, occasion, fact, row)
-    return row, _open_window(session, occasion, area, book, calendar, row)
-
-
-def _open_window(
-    session: Session,
-    occasion: Occasion,
-    area: Area,
-    book: Rulebook,
-    calendar: Calendar,
-    terms: DesignationTerms,
-) -> Deadline:
-    rule = book.deadline(KIND)
-    return deadlines.open_deadline(
-        session,
-        occasion,
-        area,
-        kind=KIND,
-        subject=terms.id,
-        title=rule.title,
-        holder=rule.holder,
-        ladder=rule.ladder,
-        due=due_date(rule, terms.received_on, calendar),
-        precision=rule.precision,
-        basis=rule.basis,
-        says=rule.says,
-        cite=rule.cite,
-        sourced=rule.status == "sourced",
-    )
-
-
-def object_to(
-    session: Session,
-    occasion: Occasion,
-    terms: DesignationTerms,
-    *,
-    on: date,
-    reasons: str,
-    reference: str = "",
-) -> list[str]:
-    """Record that the ERB told the department that it objects, and close the date. Raises Faulty.
-
-    Gives what should be known all the same: an objection after the date is recorded as it was.
-    """
-    faults = [] if reasons.strip() else ["reasons: write what you told the department."]
-    due = _take(session, occasion, terms, on, faults)
-    terms.reasons = reasons.strip()
-    fact = events.TermsObjected(area=terms.area_id, terms=terms.id, reference=reference.strip(), on=on)
-    record(session, occasion, fact, terms)
-    deadlines.close(session, occasion, due)
-    if due is not None and due.due is not None and on > due.due:
-        return [f"The ten working days ended on {due.due}: {due.cite}"]
-    return []
-
-
-def accept(session: Session, occasion: Occasion, terms: DesignationTerms, *, on: date) -> None:
-    """Record that the ERB lets changed terms stand, and close the date. Raises Faulty."""
-    due = _take(session, occasion, terms, on, [])
-    record(session, occasion, events.TermsAccepted(area=terms.area_id, terms=terms.id, on=on), terms)
-    deadlines.close(session, occasion, due)
-
-
-def _take(
-    session: Session, occasion: Occasion, terms: DesignationTerms, on: date, faults: list[str]
-) -> Deadline | None:
-    """Take the area, see that the terms wait for an answer, and find their date. Raises Faulty."""
-    lock(session, f"area:{terms.area_id}", terms)
-    if terms.status != "received":
-        faults.append(f"terms: these were {terms.status} on {terms.answered_on}; that stands.")
-    if on < terms.received_on:
-        faults.append(f"on: the terms came on {terms.received_on}; nothing was said to them before.")
-    if on > occasion.today:
-        faults.append("on: this cannot lie in the future.")
-    if faults:
-        raise Faulty(faults)
-    return life.area_deadline(session, terms.area_id, KIND, terms.id)
 
 
 def erb_of(session: Session, key: str) -> Organisation | None:

@@ -1,7 +1,6 @@
 """The first hour of an installation of real records: whose area it is for, and the first person of it."""
 
 import hmac
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +12,7 @@ from lsip_workflow.journeys import designations, parties, people
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Installation, Organisation, OrganisationKind, Person, Role, new_id
 from lsip_workflow.reference import Reference, UnknownReference
+from lsip_workflow.rules.mail import is_address
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import life
 from lsip_workflow.store.record import Occasion, lock
@@ -94,7 +94,7 @@ def _faults(occasion: Occasion, reference: Reference, said: Beginning) -> Iterat
         yield "on: this day lies ahead; write from when the body is designated."
     if not said.name or len(said.name) > 300:
         yield "name: write your name."
-    if not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+", said.email):
+    if not is_address(said.email):
         yield "email: write your e-mail address, such as sam@chamber.example."
 
 

@@ -1,18 +1,16 @@
 """A workbook that was handed in: kept for whoever did until it is a plan, and not longer than a day."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session
 
 from lsip_workflow.adopt.opening import MOST_BYTES
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import HandedWorkbook, Plan
 from lsip_workflow.rules.files import SHEET_OFFICE, harmless, kind_of
 from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.store.handed import KEPT, clear
 from lsip_workflow.store.record import Occasion
-
-KEPT = timedelta(days=1)
 
 
 def hand_in(session: Session, occasion: Occasion, *, name: str, content: bytes) -> HandedWorkbook:
@@ -23,7 +21,7 @@ def hand_in(session: Session, occasion: Occasion, *, name: str, content: bytes) 
     person = occasion.actor.person_id
     if person is None:
         raise NotYours
-    if faults := _faults(content, name):
+    if faults := faults_of(content, name):
         raise Faulty(faults)
     clear(session, occasion.now, person)
     row = HandedWorkbook(
@@ -34,7 +32,8 @@ def hand_in(session: Session, occasion: Occasion, *, name: str, content: bytes) 
     return row
 
 
-def _faults(content: bytes, name: str) -> list[str]:
+def faults_of(content: bytes, name: str) -> list[str]:
+    """Why this is no workbook that could be looked at, as sentences."""
     if not content:
         return ["file: choose the workbook that you filled in."]
     if len(content) > MOST_BYTES:
@@ -66,11 +65,3 @@ def answers_of(row: HandedWorkbook) -> dict[str, str]:
 def became(row: HandedWorkbook, plan: Plan) -> None:
     """It is a plan now: only which one is kept."""
     row.content, row.answers, row.name, row.plan_id = None, None, "", plan.id
-
-
-def clear(session: Session, now: datetime, person_id: str = "") -> None:
-    """Let go of what was handed in more than a day ago, and of everything of this person."""
-    over = or_(col(HandedWorkbook.handed_at) < now - KEPT, HandedWorkbook.person_id == person_id)
-    for row in session.exec(select(HandedWorkbook).where(over)):
-        session.delete(row)
-    session.flush()

@@ -3,9 +3,8 @@
 A colleague sees the part that was handed to them and nothing else of their organisation's answers.
 """
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
-from lsip_workflow import events
 from lsip_workflow.journeys import people, saved_answers
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.journeys.saved_answers import AlreadySent, asked_of
@@ -15,16 +14,17 @@ from lsip_workflow.model import (
     OutboxRow,
     OutboxStatus,
     Person,
-    PersonOfArea,
     Plan,
     Role,
     RoleHeld,
 )
+from lsip_workflow.model.words import OF_A_PROVIDER
 from lsip_workflow.rules import answer_parts
 from lsip_workflow.rules import responses as answers
+from lsip_workflow.rules.mail import is_address
 from lsip_workflow.store import queries
-from lsip_workflow.store.owe import NOT_STARTED, OF_PROVIDER, insert_new, skip
-from lsip_workflow.store.record import Occasion, lock, record
+from lsip_workflow.store.owe import NOT_STARTED, insert_new, skip
+from lsip_workflow.store.record import Occasion, lock
 
 TOLD = "A colleague asks for a part of an answer (practice of this project)"
 
@@ -34,9 +34,8 @@ def colleagues(session: Session, occasion: Occasion, area_id: str, organisation_
     query = (
         select(Person)
         .join(RoleHeld, col(RoleHeld.person_id) == Person.id)
-        .where(RoleHeld.area_id == area_id, RoleHeld.since <= occasion.today)
-        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > occasion.today))
-        .where(col(RoleHeld.role).in_(OF_PROVIDER), Person.organisation_id == organisation_id)
+        .where(RoleHeld.area_id == area_id, queries.held_on(occasion.today))
+        .where(col(RoleHeld.role).in_(OF_A_PROVIDER), Person.organisation_id == organisation_id)
         .where(col(Person.erased_at).is_(None), Person.id != occasion.actor.person_id)
     )
     found = {row.id: row for row in session.exec(query)}
@@ -55,16 +54,14 @@ def invite(session: Session, occasion: Occasion, request_id: str, *, name: str, 
     known = _known(session, asked.request.provider_id, email)
     faults = [
         *([] if name or known else ["name: write your colleague's name."]),
-        *([] if _like_an_address(email) else ["email: write an e-mail address, such as name@college.ac.uk."]),
+        *([] if is_address(email) else ["email: write an e-mail address, such as name@college.ac.uk."]),
     ]
     if faults:
         raise Faulty(faults)
     if known is None:
         known = Person(organisation_id=asked.request.provider_id, name=name, email=email)
         people.record_person(session, occasion, known)
-    if session.get(PersonOfArea, (area.id, known.id)) is None:
-        link = PersonOfArea(area_id=area.id, person_id=known.id)
-        record(session, occasion, events.PersonListed(area=area.id, person=known.id), link)
+    people.list_in(session, occasion, area.id, known.id)
     if known.id not in {row.id for row in colleagues(session, occasion, area.id, known.organisation_id)}:
         _let_in(session, occasion, area, known)
     return known
@@ -73,15 +70,6 @@ def invite(session: Session, occasion: Occasion, request_id: str, *, name: str, 
 def _known(session: Session, organisation_id: str, email: str) -> Person | None:
     query = select(Person).where(Person.organisation_id == organisation_id, col(Person.erased_at).is_(None))
     return session.exec(query.where(func.lower(Person.email) == email.lower()).order_by(Person.id)).first()
-
-
-def _like_an_address(email: str) -> bool:
-    name, _, host = email.partition("@")
-    return (
-        bool(name and "." in host)
-        and len(email) <= 254
-        and not any(c.isspace() or c in "<>,;" for c in email)
-    )
 
 
 def _let_in(session: Session, occasion: Occasion, area: Area, person: Person) -> None:

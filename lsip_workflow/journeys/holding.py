@@ -11,10 +11,12 @@ from lsip_workflow.journeys.drafts import require_a_person
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.journeys.sweep import items_of, key_of, row_of, standing_of
 from lsip_workflow.model import Deadline, DeadlineStatus, OutboxItem, OutboxRow, OutboxStatus, Plan
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.deadlines import when
-from lsip_workflow.rules.reminder_reasons import PUT_ON_HOLD, said
-from lsip_workflow.rules.reminders import Carried, Item, by_hand, on_hold
+from lsip_workflow.rules.reminded import Carried, Item
+from lsip_workflow.rules.reminder_reasons import PUT_ON_HOLD
+from lsip_workflow.rules.reminders import by_hand, on_hold
 from lsip_workflow.store.owe import NOT_STARTED, release, skip
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -90,6 +92,14 @@ def send_now(
     return rows
 
 
+def to_whom(session: Session, occasion: Occasion, calendar: Calendar, deadline: Deadline) -> list[str]:
+    """The names of those to whom the reminder of a date would go if it were sent now."""
+    if deadline.status is not DeadlineStatus.OPEN or deadline.due is None:
+        return []
+    items = by_hand(*standing_of(session, occasion, deadline), occasion.today, calendar)
+    return [item.holder.name for item in items]
+
+
 def _not_now(session: Session, occasion: Occasion, deadline: Deadline) -> list[str]:
     """Why no reminder of this date is sent now, as sentences; an empty list means that one may be."""
     if deadline.status is not DeadlineStatus.OPEN:
@@ -100,7 +110,7 @@ def _not_now(session: Session, occasion: Occasion, deadline: Deadline) -> list[s
     if deadline.due is None:
         return [f"date: no day is known yet ({when(deadline)}), so nothing can be said of it."]
     if (until := on_hold(deadline, occasion.today)) is not None:
-        return [f"date: its reminders are on hold until {said(until)}; end that first."]
+        return [f"date: its reminders are on hold until {spoken(until)}; end that first."]
     statuses = select(OutboxRow.status).join(OutboxItem, col(OutboxItem.outbox_id) == OutboxRow.id)
     there = set(
         session.exec(statuses.where(OutboxItem.deadline_id == deadline.id, OutboxItem.day == deadline.due))

@@ -3,9 +3,10 @@
 from sqlmodel import Session, select
 
 from lsip_workflow import events
+from lsip_workflow.journeys import people
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import Area, OutboxRow, OutboxStatus, Person, PersonOfArea
-from lsip_workflow.store import life
+from lsip_workflow.model import Area, OutboxRow, OutboxStatus, Person
+from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
 NOT_REACHABLE = (
@@ -24,10 +25,8 @@ def invite(session: Session, occasion: Occasion, area: Area, person: Person, *, 
     key = f"invitation:{area.id}:{person.id}:{occasion.today}:email"
     if faults := _faults(session, occasion, area, person, key, reachable):
         raise Faulty(faults)
-    link = session.get(PersonOfArea, (area.id, person.id))
-    if link is None:  # a role alone does not yet write somebody down
-        link = PersonOfArea(area_id=area.id, person_id=person.id)
-        record(session, occasion, events.PersonListed(area=area.id, person=person.id), link)
+    # A role alone does not yet write somebody down.
+    link = people.list_in(session, occasion, area.id, person.id)
     fact = events.PersonInvited(area=area.id, person=person.id, on=occasion.today)
     event = record(session, occasion, fact, link)
     row = OutboxRow(
@@ -53,10 +52,7 @@ def _faults(
         return [*faults, "person: what named this person was erased."]
     if not person.email:
         faults.append("person: we have no e-mail address for them; write it down first.")
-    held = [row for row in life.roles_in(session, area.id) if row.person_id == person.id]
-    if not any(
-        row.since <= occasion.today and (row.until is None or row.until > occasion.today) for row in held
-    ):
+    if all(row.area_id != area.id for row in queries.roles_of(session, person.id, occasion.today)):
         faults.append(
             "person: they hold no role here today; give them one first, so that there is something to see."
         )

@@ -13,7 +13,6 @@ from lsip_workflow.model import (
     OrganisationKind,
     OrganisationOfArea,
     Person,
-    PersonOfArea,
     Post,
     Role,
     RoleHeld,
@@ -21,6 +20,7 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.reference import Reference, UnknownReference
 from lsip_workflow.rules.permissions import ActorKind, NotAllowed
+from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import life, queries
 from lsip_workflow.store.owe import holders
 from lsip_workflow.store.record import Occasion, lock, record
@@ -159,8 +159,7 @@ def list_person(
         organisation_id=organisation_id, name=name, email=email or None, phone=phone or None, post=post
     )
     people.record_person(session, occasion, row)
-    link = PersonOfArea(area_id=area.id, person_id=row.id)
-    record(session, occasion, events.PersonListed(area=area.id, person=row.id), link)
+    people.list_in(session, occasion, area.id, row.id)
     return row
 
 
@@ -178,7 +177,7 @@ def grant(
     Raises Faulty, and NotAllowed for a role that whoever asks cannot give.
     """
     lock(session, f"area:{area.id}", area)
-    _may_give(occasion, area, person, role)
+    _may_give(session, occasion, area, person, role)
     faults = []
     if person.erased_at is not None:
         faults.append("person: what named this person was erased.")
@@ -205,7 +204,7 @@ def grant(
     return row
 
 
-def _may_give(occasion: Occasion, area: Area, person: Person, role: Role) -> None:
+def _may_give(session: Session, occasion: Occasion, area: Area, person: Person, role: Role) -> None:
     """Nobody gives themselves a role; the lead is named by the lead, the body's key or an administrator."""
     actor = occasion.actor
     if actor.everywhere:
@@ -214,7 +213,7 @@ def _may_give(occasion: Occasion, area: Area, person: Person, role: Role) -> Non
         raise NotAllowed("An administrator is named by another, or at the command line of the installation.")
     if role is Role.ERB_LEAD and actor.kind is ActorKind.PERSON and not actor.holds(area.id, Role.ERB_LEAD):
         raise NotAllowed("The ERB lead is named by the present lead, or with the body's own key.")
-    if actor.person_id == person.id:
+    if actor.person_id and actor.person_id in decided.same_person(session, person.id):
         raise NotAllowed("A role is given by somebody else: a colleague of the team, or the body's own key.")
 
 

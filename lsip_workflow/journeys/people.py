@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from lsip_workflow import events
-from lsip_workflow.journeys import handed, sign_in
+from lsip_workflow.journeys import sign_in
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
     Area,
@@ -19,6 +19,7 @@ from lsip_workflow.model import (
     Organisation,
     OutboxRow,
     Person,
+    PersonOfArea,
     Plan,
     Post,
     Role,
@@ -26,7 +27,8 @@ from lsip_workflow.model import (
     digest,
 )
 from lsip_workflow.reference import Reference, UnknownReference
-from lsip_workflow.store import bounces, personal
+from lsip_workflow.store import bounces, handed, personal
+from lsip_workflow.store.personal import Team
 from lsip_workflow.store.record import Occasion, lock, named, record
 
 
@@ -77,6 +79,16 @@ def record_person(session: Session, occasion: Occasion, row: Person) -> Person:
     return row
 
 
+def list_in(session: Session, occasion: Occasion, area_id: str, person_id: str) -> PersonOfArea:
+    """Write a person down as one whom an area knows; once is enough."""
+    there = session.get(PersonOfArea, (area_id, person_id))
+    if there is not None:
+        return there
+    row = PersonOfArea(area_id=area_id, person_id=person_id)
+    record(session, occasion, events.PersonListed(area=area_id, person=person_id), row)
+    return row
+
+
 def correct_person(
     session: Session,
     occasion: Occasion,
@@ -118,10 +130,12 @@ def erase_person(
     A signature that was given keeps its name: it is the proof of a statutory act (see the decision record
     on personal data).
     """
-    calls = personal.calls_that_name(session, person, areas)
+    team = None if areas is None else Team(areas)
+    calls = personal.calls_that_name(session, person, team)
     for plan_id in sorted({call.plan_id for call in calls}):  # before the system's, as everywhere
         lock(session, f"plan:{plan_id}")
     lock(session, "system", person)
+    calls = personal.calls_that_name(session, person, team)  # as they are now that the record is ours
     messages = _messages_of(session, person, areas)
     for row in (*messages, *calls):
         row.erase(occasion.now)
@@ -163,14 +177,14 @@ def _messages_of(session: Session, person: Person, areas: frozenset[str] | None)
     return list(session.exec(query))
 
 
-def export_person(session: Session, person: Person, areas: frozenset[str] | None = None) -> dict[str, Any]:
-    """Everything that we hold about a person, for them to read; with areas, what is of these only.
+def export_person(session: Session, person: Person, team: Team | None = None) -> dict[str, Any]:
+    """Everything that we hold about a person, for them to read; or what a team answers for of it.
 
     Every row that points at them, in its table; the notes of calls that name them; what they did here; and
     how many texts in other people's words name them, which somebody has to look at before handing them out.
     """
-    about = personal.rows_about(session, person, areas)
-    calls = personal.calls_that_name(session, person, areas)
+    about = personal.rows_about(session, person, team)
+    calls = personal.calls_that_name(session, person, team)
     return {
         "person": json.loads(person.model_dump_json(exclude={"salt"})),
         "roles": about.pop("role_held", []),
@@ -180,9 +194,9 @@ def export_person(session: Session, person: Person, areas: frozenset[str] | None
         "declarations": about.pop("declaration", []),
         "attendances": about.pop("attendance", []),
         "calls": [json.loads(row.model_dump_json(exclude={"salt"})) for row in calls],
-        "acts": personal.acts_of(session, person.id, areas),
+        "acts": personal.acts_of(session, person.id, team),
         "elsewhere": about,
-        "texts_that_name_them": len(personal.mentions(session, person, areas)),
+        "texts_that_name_them": len(personal.mentions(session, person, team)),
     }
 
 

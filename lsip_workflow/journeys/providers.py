@@ -17,6 +17,7 @@ from lsip_workflow.model import (
     Request,
     RequestStatus,
 )
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -106,7 +107,7 @@ def _succession_faults(
         faults.append("source: say where this was published, or who said so.")
     if there is not None and (there.successor_id, there.succeeded_on) != (successor.id, on):
         known = session.get_one(Organisation, there.successor_id).name
-        day = f"{there.succeeded_on.day} {there.succeeded_on:%B %Y}"
+        day = spoken(there.succeeded_on)
         faults.append(f"successor: {provider.name} goes on as {known} from {day}, as recorded before.")
     back = _succession(session, plan, successor)
     if back is not None and back.successor_id == provider.id:

@@ -11,7 +11,8 @@ from lsip_workflow.journeys import people
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import File, OutboxRow, Sealed
 from lsip_workflow.rules.retention import RetentionRule
-from lsip_workflow.store import retention
+from lsip_workflow.store import personal, retention
+from lsip_workflow.store.personal import Team
 from lsip_workflow.store.record import Occasion, lock, named, record
 from lsip_workflow.store.retention import Due
 
@@ -27,9 +28,13 @@ def erase_due(
 
     Raises Faulty when the class is kept, or when there is now another number than was shown.
     """
-    lock(session, "system")
     if rule.act == "keep":
         raise Faulty([f"class: this class is kept: {rule.source}."])
+    for stream in _streams(
+        session, retention.due(session, rule, occasion.books, areas, occasion.today), areas
+    ):
+        lock(session, stream)
+    lock(session, "system")  # after those, as everywhere
     found = retention.due(session, rule, occasion.books, areas, occasion.today)
     if found.number != number or not number:
         raise Faulty([f"number: {found.number} are due now, and {number} were shown; look again."])
@@ -41,6 +46,16 @@ def erase_due(
     else:
         _erase(session, occasion, rule.key, found.rows)
     return found
+
+
+def _streams(session: Session, found: Due, areas: frozenset[str] | None) -> list[str]:
+    """The streams in which an erasure is written down, besides the system's."""
+    if found.rule.counted_from == "last_role":
+        team = None if areas is None else Team(areas)
+        calls = [call for row in found.rows for call in personal.calls_that_name(session, row, team)]
+        return sorted({f"plan:{call.plan_id}" for call in calls})
+    places = {_place(row) for row in found.rows}
+    return sorted(f"plan:{plan}" if plan else f"area:{area}" for plan, area in places if plan or area)
 
 
 def files_of(found: Due) -> list[str]:

@@ -16,7 +16,7 @@ from lsip_workflow.journeys.responses import Receipt
 from lsip_workflow.model import Action, File, HandedPart, Response, SavedAnswer, SavedPart, canonical
 from lsip_workflow.rules import answer_parts
 from lsip_workflow.rules import responses as answers
-from lsip_workflow.rules.permissions import NotYours, speaks_for
+from lsip_workflow.rules.permissions import Actor, NotYours, speaks_for
 from lsip_workflow.store import queries
 from lsip_workflow.store.queries import Asked
 from lsip_workflow.store.record import Occasion, lock
@@ -54,8 +54,12 @@ def of(session: Session, request_id: str) -> Saved | None:
     row = session.get(SavedAnswer, request_id, populate_existing=True)
     if row is None:
         return None
-    parts = session.exec(select(SavedPart).where(SavedPart.request_id == request_id))
-    handed = session.exec(select(HandedPart).where(HandedPart.request_id == request_id))
+    # As they are now: a row may have been read before the plan was locked.
+    now = {"populate_existing": True}
+    parts = session.exec(select(SavedPart).where(SavedPart.request_id == request_id), execution_options=now)
+    handed = session.exec(
+        select(HandedPart).where(HandedPart.request_id == request_id), execution_options=now
+    )
     return Saved(row, {part.part: part for part in parts}, {part.part: part for part in handed})
 
 
@@ -168,10 +172,11 @@ def save(
     return row
 
 
-def may_fill(session: Session, occasion: Occasion, request_id: str, part: str) -> bool:
-    """Whether this part was handed to whoever acts."""
-    handed = session.get(HandedPart, (request_id, part))
-    return handed is not None and handed.person_id == occasion.actor.person_id
+def may_fill(session: Session, actor: Actor, asked: Asked, part: str) -> bool:
+    """Whether this part was handed to an actor, who still has a role in the area."""
+    handed = session.get(HandedPart, (asked.request.id, part))
+    theirs = handed is not None and handed.person_id == actor.person_id
+    return theirs and actor.works_in(asked.plan.area_id)
 
 
 def _open(session: Session, occasion: Occasion, request_id: str, key: str, part: str = "") -> Saved:
@@ -179,7 +184,7 @@ def _open(session: Session, occasion: Occasion, request_id: str, key: str, part:
     asked = queries.asked(session, request_id)
     if asked is None:
         raise NotYours
-    if not (part and may_fill(session, occasion, request_id, part)):
+    if not (part and may_fill(session, occasion.actor, asked, part)):
         asked_of(session, occasion, request_id)
     lock(session, f"plan:{asked.plan.id}", asked.request)
     saved = of(session, request_id)

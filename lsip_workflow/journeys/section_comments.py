@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from lsip_workflow import events
 from lsip_workflow.journeys import released
 from lsip_workflow.journeys.refusals import Faulty
-from lsip_workflow.model import OrganisationKind, Release, Role, SectionComment, new_id
+from lsip_workflow.model import OrganisationKind, Plan, Release, Role, SectionComment, new_id
 from lsip_workflow.rules import sections
-from lsip_workflow.rules.permissions import Actor, NotAllowed
+from lsip_workflow.rules.permissions import Actor, NotAllowed, reads_as_team
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock, record
 
@@ -89,9 +89,12 @@ def of_plan(session: Session, plan_id: str) -> Sequence[SectionComment]:
     return session.exec(query.order_by(col(SectionComment.said_on), SectionComment.id)).all()
 
 
-def of_release(session: Session, row: Release, organisation: str | None = None) -> Sequence[SectionComment]:
-    """The comments on a release: of one authority, for its own officers; or all, for the plan's team."""
+def of_release(session: Session, actor: Actor, row: Release) -> Sequence[SectionComment]:
+    """The comments on a release: all, for who reads the plan whole; of their own authority for an officer."""
+    plan = session.get_one(Plan, row.plan_id)
     query = select(SectionComment).where(SectionComment.release_id == row.id)
-    if organisation is not None:
-        query = query.where(SectionComment.organisation_id == organisation)
+    if not reads_as_team(actor, plan.area_id, plan.erb_id):
+        if not speaks(actor, plan.area_id):
+            return ()
+        query = query.where(SectionComment.organisation_id == actor.organisation_id)
     return session.exec(query.order_by(col(SectionComment.said_on), SectionComment.id)).all()

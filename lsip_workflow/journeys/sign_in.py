@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from lsip_workflow.model import OutboxRow, Person, RoleHeld, SignedIn, SignInLink, digest
+from lsip_workflow.store import queries
 
 WITHIN = timedelta(minutes=15)
 KEPT = timedelta(days=1)
@@ -25,9 +26,7 @@ def normal(address: str) -> str:
 
 def known(session: Session, address: str, today: date) -> Sequence[Person]:
     """Everybody on record with this address who holds a role today; none may be left of a name erased."""
-    today_held = select(RoleHeld.person_id).where(
-        RoleHeld.since <= today, or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today)
-    )
+    today_held = select(RoleHeld.person_id).where(queries.held_on(today))
     query = select(Person).where(
         func.lower(Person.email) == normal(address),
         col(Person.erased_at).is_(None),

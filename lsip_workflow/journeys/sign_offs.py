@@ -198,15 +198,17 @@ def handle(session: Session, occasion: Occasion, event: EventRow) -> str:
         events.SignOffSigned | events.SignOffDeclined | events.DecisionRecorded | events.DecisionChecked,
     )
     _close_askings(session, occasion, event, fact.rule)
+    plan = session.get_one(Plan, event.stream.removeprefix("plan:"))
+    title = occasion.book_of(plan).sign_off(fact.rule).title
     match fact:
-        case events.SignOffSigned(rule=rule):
-            return f"signed here: {rule}"
-        case events.SignOffDeclined(rule=rule):
-            return f"declined, with a reason: {rule}"
-        case events.DecisionRecorded(rule=rule, body=body):
-            return f"decision of {body} recorded: {rule}"
-        case events.DecisionChecked(rule=rule, body=body):
-            return f"decision of {body} checked by a second person: {rule}"
+        case events.SignOffSigned():
+            return f"signed here: {title}"
+        case events.SignOffDeclined():
+            return f"declined, with a reason: {title}"
+        case events.DecisionRecorded(body=body):
+            return f"a decision is recorded ({body}): {title}"
+        case events.DecisionChecked(body=body):
+            return f"a second person has checked a decision ({body}): {title}"
 
 
 def _close_askings(session: Session, occasion: Occasion, event: EventRow, rule: str) -> None:

@@ -127,7 +127,7 @@ def in_the_way(
     """The sentence for somebody with an interest in what this decides; None when they have none."""
     hidden = decided.hidden_from(session, plan, person_id, occasion.today)
     whole = entry.never_the_author is not None
-    found = covered(entry.key, whole=whole, hidden=hidden, dossier=queries.dossier(session, plan))
+    found = covered(entry, whole=whole, hidden=hidden, dossier=queries.dossier(session, plan))
     if not found:
         return None
     return (

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from lsip_workflow.model import (
     Contact,
     DeadlineStatus,
+    Delegation,
     DutyAct,
     File,
     HandedPart,
@@ -23,10 +24,12 @@ from lsip_workflow.model import (
 from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules import answer_parts
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.deadlines import when
+from lsip_workflow.rules.delegation import is_for
 from lsip_workflow.rules.duties import Line, duty_of
 from lsip_workflow.rules.responses import ResponseForm, read_kept
-from lsip_workflow.store import queries, register
+from lsip_workflow.store import asked, delegations, queries, register
 
 COMMITMENTS = {"firm": "firm commitment", "in_principle": "yes in principle", "declined": "cannot take part"}
 # What each field says, in the order in which it is read.
@@ -57,6 +60,8 @@ def words(
     if row.template == "part_handed":
         return _handed(session, row, plan)
     match fact.get("type"):
+        case "request.sent":
+            return {"update": asked.is_update(session, fact["request"])}
         case "response.submitted":
             response = session.get_one(Response, fact["response"])
             return {"said": _answer(session, response)}
@@ -82,11 +87,40 @@ def words(
             provider = session.get_one(Organisation, fact["organisation"])
             lines = [_line(book, line) for line in _untold(session, row, plan)]
             return {"provider": provider.name, "lines": lines}
+        case "delegation.given" | "delegation.ended":
+            return _passed_on(session, book, row, session.get_one(Delegation, fact["delegation"]))
+        case "sign_off.requested":
+            return {"in_place_of": _in_whose_place(session, row, plan, fact["rule"])}
         case "confirmation.asked":
             rules = [rule for rule in book.sign_offs if rule.key == "provider-statement"]
             return {"heading": rules[0].heading if rules else ""}
         case _:
             return {}
+
+
+def _passed_on(session: Session, book: Rulebook, row: OutboxRow, passed: Delegation) -> dict[str, Any]:
+    """Who signs what in whose place, and from when until when."""
+    return {
+        "signatory": session.get_one(Person, passed.signatory_id).name or "a colleague",
+        "delegate": session.get_one(Person, passed.delegate_id).name or "a colleague",
+        "to_delegate": row.person_id == passed.delegate_id,
+        "what": book.sign_off(passed.rule).title if passed.rule else "each decision that is signed there",
+        "since": spoken(passed.since),
+        "until": spoken(passed.until),
+        "ended": spoken(passed.ended_on) if passed.ended_on else "",
+    }
+
+
+def _in_whose_place(session: Session, row: OutboxRow, plan: Plan, rule: str) -> list[str]:
+    """In whose place somebody signs who is asked for that alone, each with the last day of it."""
+    if row.role is not None or row.person_id is None:
+        return []
+    day = row.owed_since.astimezone(LONDON).date()
+    passed = delegations.to_person(session, row.person_id, day, plan.id)
+    found = [
+        (each.until, session.get_one(Person, each.signatory_id)) for each in passed if is_for(each, rule)
+    ]
+    return [f"{person.name or 'a colleague'}, until {spoken(until)}" for until, person in found]
 
 
 def _handed(session: Session, row: OutboxRow, plan: Plan) -> dict[str, Any]:

@@ -2,22 +2,21 @@
 
 import hmac
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from lsip_workflow.model import Area, Organisation, OrganisationKind, OutboxRow, Person, SignInLink
 from lsip_workflow.outbox.reminders import because_of, contact_of
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion
 
 SIGN_IN, INVITATION = "sign_in", "invitation"
 TOO_LATE = "The link had run out, was used, or a newer one was asked for, before it was sent."
 NOT_KEPT = "(the link stood only in the message itself)"
-LONDON = ZoneInfo("Europe/London")
 # 16 hexadecimal digits can only be tried here, where tries are counted; and a link stays on one line of mail.
 _TOKEN = re.compile(r"([0-9a-f]{32})([0-9a-f]{16})")
 
@@ -78,4 +77,4 @@ def _invitation(session: Session, occasion: Occasion, row: OutboxRow) -> dict[st
 
 def clock(at: datetime) -> str:
     """An hour of London, as people say it: 14:05."""
-    return f"{at.astimezone(UTC).astimezone(LONDON):%H:%M}"
+    return f"{at.astimezone(LONDON):%H:%M}"

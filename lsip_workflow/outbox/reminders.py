@@ -19,11 +19,11 @@ from lsip_workflow.model import (
     Person,
     Plan,
     Role,
-    RoleHeld,
 )
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.reminder_reasons import PUT_ON_HOLD
 from lsip_workflow.rules.reminders import on_hold
+from lsip_workflow.store import queries
 from lsip_workflow.store.owe import NOT_STARTED, holders
 from lsip_workflow.store.record import Occasion
 
@@ -128,8 +128,7 @@ def _left_out(item: OutboxItem, deadline: Deadline, plan: Plan | None, today: da
 
 
 def _roles(session: Session, person: Person, today: date) -> set[tuple[str, Role]]:
-    query = select(RoleHeld).where(RoleHeld.person_id == person.id, RoleHeld.since <= today)
-    return {(row.area_id, row.role) for row in session.exec(query) if row.until is None or row.until > today}
+    return {(row.area_id, row.role) for row in queries.roles_of(session, person.id, today)}
 
 
 def _part(

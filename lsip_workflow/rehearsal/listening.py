@@ -24,9 +24,10 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.outbox.render import DEMONSTRATION, Message, render
 from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import LONDON, Occasion
+from lsip_workflow.store.record import Occasion
 
 PAGES = "https://lsip.example"
 # Identities are drawn by lot; two rehearsals are the same to the byte only without them.

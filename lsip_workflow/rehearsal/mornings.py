@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 from lsip_workflow.model import Deadline, DeadlineStatus, Plan
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.deadlines import EXACT, rung_day
-from lsip_workflow.rules.reminders import Outcome
+from lsip_workflow.rules.deadlines import EXACT, rung_days
+from lsip_workflow.rules.reminded import Outcome
 from lsip_workflow.rules.reports import opens_on
 
 # Decided one way today and perhaps another way tomorrow, though nothing happens meanwhile.
@@ -44,7 +44,7 @@ def _reached(deadline: Deadline, book: Rulebook, calendar: Calendar) -> Iterator
     assert deadline.due is not None
     for ladder in book.ladders:
         if ladder.key == deadline.ladder:
-            yield from (rung_day(rung, ladder, deadline.due, calendar) for rung in ladder.rungs)
+            yield from (day for day, _ in rung_days(ladder, deadline.due, calendar))
     for rule in book.reports:
         if rule.deadline == deadline.subject and (day := opens_on(rule, deadline, calendar)):
             yield day

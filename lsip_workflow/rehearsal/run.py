@@ -29,12 +29,13 @@ from lsip_workflow.rehearsal.listening import Followed, Listener, Standing, Told
 from lsip_workflow.rehearsal.mornings import WAITING, mornings
 from lsip_workflow.rehearsal.places import areas_meant
 from lsip_workflow.rules import permissions
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
 from lsip_workflow.runtime import Runtime, Settings
 from lsip_workflow.store import queries
 from lsip_workflow.store.database import apart
 from lsip_workflow.store.migrate import claim_kind
-from lsip_workflow.store.record import LONDON, Occasion
+from lsip_workflow.store.record import Occasion
 
 MORNING = time(7)
 CAST: tuple[type[SQLModel], ...] = (Area, Organisation, Person, Plan)

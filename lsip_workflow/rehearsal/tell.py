@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from lsip_workflow.model import ProviderClass
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rehearsal.cast import CALLED
 from lsip_workflow.rehearsal.listening import Followed, Standing, Told
 from lsip_workflow.rehearsal.run import Course, Day, Done
@@ -76,16 +77,16 @@ def as_text(course: Course, wanted: Wanted) -> Iterator[str]:
     yield from _heading(course)
     for day in wanted.days(course):
         yield ""
-        yield f"{day.day:%A} {_spoken(day.day)}"
+        yield f"{day.day:%A} {spoken(day.day)}"
         yield from _of_day(day, words=wanted.words)
     yield ""
-    yield f"How it stands on {_spoken(course.scenario.scenario.ends)}"
+    yield f"How it stands on {spoken(course.scenario.scenario.ends)}"
     yield from _stands(course, [each for each in course.standing if wanted.area in (None, each.area)])
 
 
 def _heading(course: Course) -> Iterator[str]:
     heading, counts = course.scenario.scenario, course.scenario.counts()
-    yield f"{heading.title} ({_spoken(heading.starts)} to {_spoken(heading.ends)})"
+    yield f"{heading.title} ({spoken(heading.starts)} to {spoken(heading.ends)})"
     yield NOT_A_RECORD
     said = ", ".join(f"{count} {word}" for word, count in counts.items())
     yield f"Lines of the scenario: {said}; each says which it is, and its source."
@@ -126,7 +127,7 @@ def _detail(line: Any) -> str:
     words = [str(value).replace("_", " ").replace("-", " ") for value in said.values() if value]
     words += [CALLED[ProviderClass(kind)] for kind in getattr(line, "providers", ())]
     if due := getattr(line, "due", None) or getattr(line, "until", None):
-        words.append(f"by {_spoken(due)}")
+        words.append(f"by {spoken(due)}")
     return f": {', '.join(words)}" if words else ""
 
 
@@ -198,10 +199,6 @@ def _stands(course: Course, plans: Sequence[Standing]) -> Iterator[str]:
     for areas, (stage, *dates) in _together(pairs):
         yield f"  {stage} — {_areas(course.names, areas)}"
         yield from (f"         {each}" for each in dates)
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def as_json(course: Course, wanted: Wanted) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from lsip_workflow.journeys import handed, reports
+from lsip_workflow.journeys import reports
 from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
     EventRow,
@@ -26,11 +26,13 @@ from lsip_workflow.outbox.deliver import Post, send_next
 from lsip_workflow.relay import claims
 from lsip_workflow.relay.batches import BatchReport, Line, Works, close_run
 from lsip_workflow.relay.claims import Claimed, Lease
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.lifecycle import blockers
-from lsip_workflow.rules.reminders import GOES, Carried, Dated, Decision, Outcome, messages
-from lsip_workflow.store import queries
-from lsip_workflow.store.record import LONDON, Occasion
+from lsip_workflow.rules.messages_ahead import messages
+from lsip_workflow.rules.reminded import GOES, Carried, Dated, Decision, Outcome
+from lsip_workflow.store import handed, queries
+from lsip_workflow.store.record import Occasion
 
 MOST_SENT = 200
 # What a plan's own page tells of a morning; that a date is still far off is told to whoever asks.
@@ -164,7 +166,7 @@ def _plans_carried(session: Session, rows: Sequence[OutboxRow]) -> dict[str, lis
 
 
 def _delivery_line(row: OutboxRow, plan_id: str) -> Line:
-    who = (row.role or "").replace("_", " ")
+    who = (row.role or "person named").replace("_", " ").replace("erb ", "ERB ")
     outcome = f"sent to the {who}" if row.status is OutboxStatus.SENT else f"not sent: {row.skipped_because}"
     return Line(plan_id, row.template.replace("_", " "), outcome, row.status is OutboxStatus.SENT)
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from lsip_workflow.model import AnswerKind
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rules.responses import AnyForm, Code, Day, Link, ResponseForm, Said, Whom, Words
 
 ACTION = "action-"
@@ -272,7 +273,6 @@ def reads_as(part: str, content: Mapping[str, Any]) -> Sequence[tuple[str, str]]
 
 def _plain(value: Any) -> str:
     try:
-        day = date.fromisoformat(value)
+        return spoken(date.fromisoformat(value))
     except ValueError:
         return str(value)
-    return f"{day.day} {day:%B %Y}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lsip_workflow.reference import Area, District, Reference, UnknownReference
+from lsip_workflow.reference.reading import spoken
 
 SOURCE = "Reference data on areas and districts, 27 July 2026; notice of designated ERBs, 28 August 2025"
 
@@ -125,7 +126,7 @@ def _then(reference: Reference, row: District, on: date) -> DistrictThen:
 
 
 def _followed(reference: Reference, row: District, on: date) -> str:
-    ended = f"{row.name} ended on {row.ended.day} {row.ended:%B %Y}" if row.ended else row.name
+    ended = f"{row.name} ended on {spoken(row.ended)}" if row.ended else row.name
     if not row.successors:
         return f"{ended}; what followed it is not recorded."
     followed = " and ".join(_called(reference, one, on) for one in row.successors)

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Iterator
 
 from lsip_workflow.rules.files import kind_of
+from lsip_workflow.rules.mail import is_address
 
 LEAST_CONTRAST = 4.5
 CONTRAST_CITE = "Web Content Accessibility Guidelines 2.2, success criterion 1.4.3"
@@ -33,7 +34,7 @@ def faults(*, display_name: str, colour: str, telephone: str, email: str) -> lis
         not re.fullmatch(r"[0-9+() .,a-z-]{5,40}", telephone) or len(re.findall(r"\d", telephone)) < 5
     ):
         found.append("telephone: write a number such as 01632 960001, with an extension if there is one.")
-    if email and not re.fullmatch(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+", email):
+    if email and not is_address(email):
         found.append("email: write one e-mail address, such as team@chamber.example.")
     return found
 

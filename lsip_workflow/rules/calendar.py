@@ -2,7 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
+LONDON = ZoneInfo("Europe/London")
+"""Where a day begins and ends for everybody here."""
 SATURDAY = 5
 
 

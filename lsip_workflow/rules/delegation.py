@@ -27,9 +27,9 @@ def is_for(row: Delegation, rule: str) -> bool:
 def overlaps(one: Delegation, other: Delegation) -> bool:
     """Whether two delegations say the same thing twice for some day."""
     same = (one.signatory_id, one.delegate_id) == (other.signatory_id, other.delegate_id)
-    last = other.until if other.ended_on is None else min(other.until, other.ended_on)
     about = not one.rule or not other.rule or one.rule == other.rule
-    return same and about and one.since <= last and other.since <= one.until and other.ended_on is None
+    days = one.since <= other.until and other.since <= one.until
+    return same and about and days and other.ended_on is None
 
 
 def may_give(actor: Actor, area_id: str, erb_id: str, signatory_id: str) -> bool:

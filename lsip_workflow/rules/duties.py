@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from lsip_workflow.model import DutyAccount, DutyAct, Organisation, ProviderClass
+from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rulebook import DutyRule, Rulebook
 from lsip_workflow.rules.calendar import SATURDAY, Calendar
 
@@ -66,7 +67,7 @@ def why_held(line: Line, today: date, calendar: Calendar) -> str:
     last = held_until(line, calendar)
     if last is None:
         return "The provider has not been shown this yet. Check who answers for it and that its message went."
-    return f"The provider was shown this and has until {last.day} {last:%B %Y} to look at it."
+    return f"The provider was shown this and has until {spoken(last)} to look at it."
 
 
 def duty_of(book: Rulebook, key: str) -> DutyRule | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from lsip_workflow.model import Declaration, Interest
+from lsip_workflow.rulebook import SignOffRule
 from lsip_workflow.rules.dossier import Dossier
 
 KINDS = ("action", "priority", "organisation", "request", "sign_off", "commission")
@@ -41,9 +42,9 @@ def touched(
     return frozenset(matters)
 
 
-def covered(rule: str, *, whole: bool, hidden: frozenset[str], dossier: Dossier) -> list[str]:
+def covered(entry: SignOffRule, *, whole: bool, hidden: frozenset[str], dossier: Dossier) -> list[str]:
     """What of a sign-off somebody has an interest in, in words; `whole` when it is about the whole plan."""
-    found = [f"the decision “{rule}” itself"] if f"sign_off:{rule}" in hidden else []
+    found = [f"the decision “{entry.title}” itself"] if f"sign_off:{entry.key}" in hidden else []
     if whole:
         found += [f"action {row.code}" for row in dossier.actions if f"action:{row.id}" in hidden]
         found += [f"priority {row.code}" for row in dossier.priorities if f"priority:{row.id}" in hidden]

@@ -39,6 +39,10 @@ class Actor:
         """Whether this is a person who holds one of these roles in the area today."""
         return any((area_id, role) in self.held for role in roles)
 
+    def works_in(self, area_id: str) -> bool:
+        """Whether this is a person who holds any role in the area today."""
+        return any(area == area_id for area, _ in self.held)
+
     @property
     def person_id(self) -> str | None:
         """The person who acts, where one does."""

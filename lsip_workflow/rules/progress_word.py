@@ -11,6 +11,7 @@ from lsip_workflow.rules.deadlines import is_past
 
 STANDS_FOR = timedelta(days=90)
 NOTHING_SAID = "No progress recorded yet"
+SAID_LONG_AGO = "Said more than 90 days ago"
 ASKS_NEXT_STEP = (Colour.RED, Colour.AMBER)
 
 
@@ -30,18 +31,23 @@ def spelled(word: Colour) -> str:
     return word.value.capitalize()
 
 
-def fresh(word: Colour | None, said_on: date | None, today: date) -> bool:
-    """Whether a word still stands: after ninety days without another it is only what was said then."""
-    return word is not None and said_on is not None and today - said_on <= STANDS_FOR
+def stands(said: ProgressWord | None, today: date) -> Colour | None:
+    """The word that still stands: after ninety days without another it is only what was said then."""
+    return said.word if said is not None and today - said.said_on <= STANDS_FOR else None
 
 
-def standing(word: Colour | None, said_on: date | None, today: date) -> str:
-    """The word as it stands today."""
-    if word is None or said_on is None:
+def in_words(said: ProgressWord | None, today: date) -> str:
+    """The word as it is today."""
+    if said is None:
         return NOTHING_SAID
-    if fresh(word, said_on, today):
-        return spelled(word)
-    return f"Was {spelled(word)} on {spoken(said_on)}, not said again since"
+    if stands(said, today):
+        return spelled(said.word)
+    return f"Was {spelled(said.word)} on {spoken(said.said_on)}, not said again since"
+
+
+def other(suggested: Suggestion | None, said: ProgressWord | None, today: date) -> Suggestion | None:
+    """A suggestion where it is another word than the one that stands."""
+    return None if suggested is None or suggested.word is stands(said, today) else suggested
 
 
 def of_action(action: Action, today: date) -> Suggestion | None:
@@ -65,7 +71,7 @@ def of_action(action: Action, today: date) -> Suggestion | None:
 
 def of_plan(words: Sequence[ProgressWord], dates: Iterable[Deadline], today: date) -> Suggestion | None:
     """What a plan's actions and the dates of its guidance speak for; only words that still stand count."""
-    counts = Counter(row.word for row in words if fresh(row.word, row.said_on, today))
+    counts = Counter(word for row in words if (word := stands(row, today)))
     said = counts.total()
     if counts[Colour.RED] * 2 >= said > 0:
         return Suggestion(Colour.RED, f"{counts[Colour.RED]} of {said} actions with a word are Red.")

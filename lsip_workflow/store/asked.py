@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, false
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
 from lsip_workflow.model import (
@@ -17,11 +18,19 @@ from lsip_workflow.model import (
     Plan,
     Question,
     QuestionStatus,
+    ReportUpdate,
     Request,
     Response,
     SavedAnswer,
+    SavedPart,
 )
 from lsip_workflow.rules.permissions import Actor
+
+
+def is_update(session: Session, request_id: str) -> bool:
+    """Whether an update for a progress report is asked for, and not what a provider can take on."""
+    query = select(ReportUpdate.request_id).where(ReportUpdate.request_id == request_id)
+    return session.exec(query).first() is not None
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,8 @@ class Handed:
     provider: Organisation
     by: str
     deadline: Deadline | None
+    filled_in: bool = False
+    """Whether they have written something there."""
 
 
 @dataclass
@@ -132,17 +143,25 @@ def earlier_answers(session: Session, whom: Speaking, request: Request, most: in
     return [seen for _, seen in sorted(found, key=lambda one: one[0], reverse=True)][:most]
 
 
-def handed(session: Session, person_ids: frozenset[str]) -> list[Handed]:
-    """What was handed to these people and is not sent yet."""
+def handed(session: Session, hats: Iterable[Actor]) -> list[Handed]:
+    """What was handed to these hats where they still have a role, and is not sent yet."""
+    theirs = [
+        (col(HandedPart.person_id) == hat.person_id) & col(Plan.area_id).in_({area for area, _ in hat.held})
+        for hat in hats
+    ]
     query = (
-        select(HandedPart, Request, Plan, Deadline)
+        columns(HandedPart, Request, Plan, Deadline, col(SavedPart.person_id))
         .join(Request, col(Request.id) == HandedPart.request_id)
         .join(Plan, col(Plan.id) == Request.plan_id)
         .outerjoin(Deadline, (col(Deadline.subject) == Request.id) & (col(Deadline.kind) == "request"))
-        .where(col(HandedPart.person_id).in_(person_ids), col(Plan.undone_on).is_(None))
+        .outerjoin(
+            SavedPart,
+            (col(SavedPart.request_id) == HandedPart.request_id) & (col(SavedPart.part) == HandedPart.part),
+        )
+        .where(or_(false(), *theirs), col(Plan.undone_on).is_(None))
         .order_by(col(HandedPart.handed_at).desc(), col(HandedPart.part))
     )
-    rows = session.exec(query).all()
+    rows = session.execute(query).all()
     bodies = _bodies(session, {key for row in rows for key in (row[2].erb_id, row[1].provider_id)})
     areas = {
         row.id: row
@@ -159,8 +178,9 @@ def handed(session: Session, person_ids: frozenset[str]) -> list[Handed]:
             provider=bodies[request.provider_id],
             by=names.get(part.handed_by or "", ""),
             deadline=deadline,
+            filled_in=writer == part.person_id,
         )
-        for part, request, plan, deadline in rows
+        for part, request, plan, deadline, writer in rows
     ]
 
 

@@ -5,7 +5,7 @@ Here and not among the journeys, since a message that a mail server refuses is m
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import update
+from sqlalchemy import exists, update
 from sqlmodel import Session, col, or_, select
 
 from lsip_workflow import events
@@ -43,9 +43,10 @@ def paused(session: Session, person_id: str) -> str:
 
 def wanted(session: Session, areas: Collection[str]) -> Sequence[tuple[Bounce, Person, Organisation]]:
     """The people of these areas to whom mail came back and for whom no new address is there yet."""
+    # For each bounce, of which there are few, and not for each person of the areas.
     known = or_(
-        col(Person.id).in_(select(PersonOfArea.person_id).where(col(PersonOfArea.area_id).in_(areas))),
-        col(Person.id).in_(select(RoleHeld.person_id).where(col(RoleHeld.area_id).in_(areas))),
+        exists().where(col(PersonOfArea.person_id) == Person.id, col(PersonOfArea.area_id).in_(areas)),
+        exists().where(col(RoleHeld.person_id) == Person.id, col(RoleHeld.area_id).in_(areas)),
     )
     query = (
         select(Bounce, Person, Organisation)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from lsip_workflow.model import (
     Attendance,
@@ -12,11 +12,13 @@ from lsip_workflow.model import (
     Declaration,
     EventRow,
     Interest,
+    InterestReview,
     Person,
     Plan,
     SignOff,
 )
 from lsip_workflow.rules import interests
+from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import life, queries
 
 
@@ -108,13 +110,21 @@ def checks_of(session: Session, sign_off_id: str) -> Sequence[DecisionCheck]:
     return session.exec(query.order_by(col(DecisionCheck.checked_on))).all()
 
 
-def register(session: Session, area_id: str, on: date | None = None) -> Sequence[Interest]:
-    """The interests registered in an area: those of a day, or all that ever were."""
-    query = select(Interest).where(Interest.area_id == area_id)
-    if on is not None:
-        query = query.where(Interest.since <= on)
-        query = query.where(or_(col(Interest.until).is_(None), col(Interest.until) >= on))
+def register(session: Session, area_id: str, body: str) -> Sequence[Interest]:
+    """The interests registered in an area, as its body reads them; those of the body before are not here."""
+    before = select(Person.id).where(life.of_another_body({body}))
+    query = select(Interest).where(Interest.area_id == area_id, col(Interest.person_id).not_in(before))
     return session.exec(query.order_by(col(Interest.since), Interest.id)).all()
+
+
+def reviews(session: Session, area_id: str, body: str, today: date) -> Sequence[InterestReview]:
+    """The yearly reviews of the register, the first one first, since its body holds the area."""
+    held = life.designated(session, area_id, today)
+    since = held.began if held is not None and held.erb_id == body else date.min
+    query = select(InterestReview).where(
+        InterestReview.area_id == area_id, InterestReview.reviewed_on >= since
+    )
+    return session.exec(query.order_by(col(InterestReview.year))).all()
 
 
 def same_person(session: Session, person_id: str) -> frozenset[str]:
@@ -124,6 +134,12 @@ def same_person(session: Session, person_id: str) -> frozenset[str]:
         return frozenset({person_id})
     twins = select(Person.id).where(func.lower(Person.email) == row.email.lower())
     return frozenset({person_id, *session.exec(twins)})
+
+
+def entered_by(session: Session, row: SignOff, actor: Actor) -> bool:
+    """Whether an actor entered a decision, under whichever entry they are on record."""
+    selves = same_person(session, actor.person_id) if actor.person_id else ()
+    return row.entered_by in (str(actor), *(f"person:{each}" for each in selves))
 
 
 def hidden_from(session: Session, plan: Plan, person_id: str, on: date) -> frozenset[str]:

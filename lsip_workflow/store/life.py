@@ -1,6 +1,6 @@
 """Named reads about who holds an area and who is known there, submissions, and what was released to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement
@@ -13,6 +13,7 @@ from lsip_workflow.model import (
     DesignationTerms,
     FeedbackPoint,
     Organisation,
+    OrganisationKind,
     OrganisationOfArea,
     Person,
     PersonOfArea,
@@ -119,6 +120,14 @@ def people_of(session: Session, area_id: str) -> Sequence[Person]:
     """The people whom an area may see: written down there, or with a role there, now or before."""
     query = select(Person).where(_seen_in(area_id))
     return session.exec(query.order_by(col(Person.name), col(Person.id))).all()
+
+
+def of_another_body(bodies: Collection[str]) -> ColumnElement[bool]:
+    """That a person is of another employer representative body: of the one that held the area before."""
+    others = select(Organisation.id).where(
+        Organisation.kind == OrganisationKind.ERB, col(Organisation.id).not_in(bodies)
+    )
+    return col(Person.organisation_id).in_(others)
 
 
 def knows(session: Session, area_id: str, person_id: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
-from lsip_workflow.model import Deadline, OutboxItem, OutboxRow, OutboxStatus
+from lsip_workflow.model import Deadline, Organisation, OutboxItem, OutboxRow, OutboxStatus, Person
+from lsip_workflow.store import life
 
 
 @dataclass(frozen=True)
@@ -15,11 +16,13 @@ class Scope:
 
     plans: Collection[str]
     areas: Collection[str]
+    bodies: Collection[str]
 
     @property
     def holds(self) -> ColumnElement[bool]:
         """That a message is within it."""
         of_area = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).in_(self.areas)
+        of_area &= ~to_another_body(self.bodies)
         carries = select(OutboxItem.outbox_id).where(col(OutboxItem.plan_id).in_(self.plans))
         none = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).is_(None)
         return or_(col(OutboxRow.plan_id).in_(self.plans), of_area, none & col(OutboxRow.id).in_(carries))
@@ -31,12 +34,32 @@ class Scope:
         return row.area_id in self.areas
 
 
+def to_another_body(bodies: Collection[str]) -> ColumnElement[bool]:
+    """That a message is to somebody of another body: of the one that held the area before."""
+    others = select(Person.id).where(life.of_another_body(bodies))
+    return func.coalesce(col(OutboxRow.person_id), "").in_(others)
+
+
 def page(session: Session, scope: Scope, page: int, size: int) -> tuple[Sequence[OutboxRow], int]:
     """One page of messages, newest first, and how many there are in all; pages count from 1."""
     query = select(OutboxRow).where(scope.holds)
     total = session.exec(select(func.count()).select_from(OutboxRow).where(scope.holds)).one()
     newest = query.order_by(col(OutboxRow.owed_since).desc(), col(OutboxRow.id))
     return session.exec(newest.offset((page - 1) * size).limit(size)).all(), total
+
+
+def names(session: Session, rows: Sequence[OutboxRow]) -> dict[str, str]:
+    """Whom each message is for, by its id: the person with their organisation, or the organisation."""
+    people = {row.person_id for row in rows if row.person_id}
+    person = {p.id: p for p in session.exec(select(Person).where(col(Person.id).in_(people)))}
+    bodies = {row.organisation_id for row in rows} | {p.organisation_id for p in person.values()}
+    body = {o.id: o.name for o in session.exec(select(Organisation).where(col(Organisation.id).in_(bodies)))}
+    found = {}
+    for row in rows:
+        who = person.get(row.person_id or "")
+        of = body.get((who.organisation_id if who else row.organisation_id) or "")
+        found[row.id] = ", ".join(name for name in (who.name if who else None, of) if name)
+    return found
 
 
 def one(session: Session, scope: Scope, message_id: str) -> OutboxRow | None:

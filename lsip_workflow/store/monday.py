@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, tuple_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
@@ -29,6 +29,7 @@ from lsip_workflow.model import (
     RoleHeld,
     SignOff,
 )
+from lsip_workflow.store.queries import held_on
 
 REPLIES = ("request", "question")
 """The kinds of dates by which a provider is to say something."""
@@ -143,13 +144,13 @@ def replies(session: Session, plan_ids: Collection[str], near: date, today: date
 
 
 def contacts(
-    session: Session, awaited: Sequence[Awaited], today: date
+    session: Session, provider_ids: Collection[str], today: date
 ) -> dict[tuple[str, str], tuple[str, str]]:
-    """Whom to ring: name and telephone of who answers for a provider in an area, by both."""
+    """Whom to ring: name and telephone of who answers for these providers, by area and provider."""
     query = (
         columns(col(RoleHeld.area_id), col(Person.organisation_id), col(Person.name), col(Person.phone))
         .join(Person, col(Person.id) == col(RoleHeld.person_id))
-        .where(col(Person.organisation_id).in_({each.provider_id for each in awaited}))
+        .where(col(Person.organisation_id).in_(provider_ids), col(Person.erased_at).is_(None))
         .where(col(RoleHeld.role) == Role.PROVIDER_RESPONDENT, col(RoleHeld.since) <= today)
         .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))
         .order_by(col(Person.phone).is_(None), col(Person.id))
@@ -241,6 +242,46 @@ def set_aside(session: Session, streams: Collection[str]) -> list[tuple[str, int
         .group_by(col(Handling.stream))
     )
     return [(stream, count, at) for stream, count, at in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A provider that was asked, and for whom nobody with an address answers: by which day a reply is due."""
+
+    plan_id: str
+    area_id: str
+    provider_id: str
+    provider: str
+    due: date | None
+
+
+def unreached(session: Session, plan_ids: Collection[str], today: date) -> list[Unreached]:
+    """The providers of whom a reply is awaited, and to whom no message can go, by name.
+
+    An address that mail came back from is one: it is told of by itself, with the box for another.
+    """
+    answers = (
+        columns(col(RoleHeld.area_id), col(Person.organisation_id))
+        .join(Person, col(Person.id) == col(RoleHeld.person_id))
+        .where(col(RoleHeld.role) == Role.PROVIDER_RESPONDENT, held_on(today))
+        .where(col(Person.erased_at).is_(None), func.coalesce(col(Person.email), "") != "")
+    )
+    query = (
+        columns(
+            col(Deadline.plan_id),
+            col(Plan.area_id),
+            col(Organisation.id),
+            col(Organisation.name),
+            func.min(col(Deadline.due)),
+        )
+        .join(Plan, col(Plan.id) == col(Deadline.plan_id))
+        .join(Organisation, col(Organisation.id) == col(Deadline.organisation_id))
+        .where(*_standing(plan_ids), col(Deadline.kind).in_(REPLIES))
+        .where(tuple_(col(Plan.area_id), col(Deadline.organisation_id)).not_in(answers))
+        .group_by(col(Deadline.plan_id), col(Plan.area_id), col(Organisation.id), col(Organisation.name))
+        .order_by(col(Organisation.name), col(Organisation.id))
+    )
+    return [Unreached(*row) for row in session.execute(query)]
 
 
 def stuck(session: Session, plan_ids: Collection[str]) -> list[str]:

@@ -1,8 +1,12 @@
-"""Named reads for whoever looks after some areas: what goes out, what was not processed, what ran."""
+"""Named reads for whoever looks after some areas: what goes out, what was not processed, what ran.
+
+`places` are the areas, each with the body for which it is looked after: an area that passed to another body
+has plans of both, and neither looks after the other's.
+"""
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, tuple_
 from sqlmodel import Session, col, func, or_, select
 
 from lsip_workflow.model import (
@@ -17,55 +21,68 @@ from lsip_workflow.model import (
     Run,
     RunPlan,
 )
-from lsip_workflow.store.personal import streams_of
+from lsip_workflow.store.messages import to_another_body
+
+Places = Collection[tuple[str, str]]
 
 
-def plans_of(session: Session, areas: Collection[str]) -> list[str]:
-    """The plans of these areas."""
-    return list(session.exec(select(Plan.id).where(col(Plan.area_id).in_(areas)).order_by(Plan.id)))
+def plans_of(session: Session, places: Places) -> list[str]:
+    """The plans of these areas and bodies."""
+    return list(session.exec(select(Plan.id).where(_theirs(places)).order_by(Plan.id)))
 
 
-def _messages_of(areas: Collection[str]) -> ColumnElement[bool]:
-    plans = select(Plan.id).where(col(Plan.area_id).in_(areas))
-    return or_(col(OutboxRow.plan_id).in_(plans), col(OutboxRow.area_id).in_(areas))
+def _theirs(places: Places) -> ColumnElement[bool]:
+    return tuple_(col(Plan.area_id), col(Plan.erb_id)).in_(places)
+
+
+def _messages_of(places: Places) -> ColumnElement[bool]:
+    of_plan = col(OutboxRow.plan_id).in_(select(Plan.id).where(_theirs(places)))
+    of_area = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).in_({area for area, _ in places})
+    return or_(of_plan, of_area & ~to_another_body({body for _, body in places}))
 
 
 def messages(
-    session: Session, areas: Collection[str], status: OutboxStatus | None, page: int, size: int
+    session: Session, places: Places, status: OutboxStatus | None, page: int, size: int
 ) -> tuple[Sequence[OutboxRow], int]:
     """One page of the messages of these areas, newest first, and how many there are in all."""
-    here = _messages_of(areas) if status is None else _messages_of(areas) & (col(OutboxRow.status) == status)
+    here = _messages_of(places)
+    if status is not None:
+        here &= col(OutboxRow.status) == status
     newest = select(OutboxRow).where(here).order_by(col(OutboxRow.owed_since).desc(), col(OutboxRow.id))
     rows = session.exec(newest.offset((page - 1) * size).limit(size)).all()
     return rows, session.exec(select(func.count()).select_from(OutboxRow).where(here)).one()
 
 
-def counts(session: Session, areas: Collection[str]) -> dict[OutboxStatus, int]:
+def counts(session: Session, places: Places) -> dict[OutboxStatus, int]:
     """How many messages of these areas stand where."""
-    query = select(col(OutboxRow.status), func.count()).where(_messages_of(areas))
+    query = select(col(OutboxRow.status), func.count()).where(_messages_of(places))
     return dict(session.exec(query.group_by(col(OutboxRow.status))).all())
 
 
-def set_aside(session: Session, areas: Collection[str]) -> list[tuple[Handling, EventRow]]:
+def set_aside(session: Session, places: Places) -> list[tuple[Handling, EventRow]]:
     """The events of these areas that could not be processed, oldest first."""
     query = (
         select(Handling, EventRow)
         .where(Handling.event_id == EventRow.id, Handling.status == HandlingStatus.SET_ASIDE)
-        .where(col(Handling.stream).in_(streams_of(session, areas)))
+        .where(col(Handling.stream).in_(_streams(session, places)))
         .order_by(col(Handling.event_id))
     )
     return [(handling, event) for handling, event in session.exec(query)]
 
 
-def tried_again(session: Session, areas: Collection[str]) -> Sequence[Ring]:
+def _streams(session: Session, places: Places) -> set[str]:
+    return {f"area:{area}" for area, _ in places} | {f"plan:{plan}" for plan in plans_of(session, places)}
+
+
+def tried_again(session: Session, places: Places) -> Sequence[Ring]:
     """The stages of plans of these areas that could not be worked last time, and are tried again."""
-    query = select(Ring).where(col(Ring.error) != "", col(Ring.plan_id).in_(plans_of(session, areas)))
+    query = select(Ring).where(col(Ring.error) != "", col(Ring.plan_id).in_(plans_of(session, places)))
     return session.exec(query.order_by(col(Ring.plan_id))).all()
 
 
-def runs(session: Session, areas: Collection[str], most: int) -> Sequence[Run]:
+def runs(session: Session, places: Places, most: int) -> Sequence[Run]:
     """What ran for plans of these areas, newest first."""
-    here = select(RunPlan.run_id).where(col(RunPlan.plan_id).in_(plans_of(session, areas)))
+    here = select(RunPlan.run_id).where(col(RunPlan.plan_id).in_(plans_of(session, places)))
     return session.exec(
         select(Run).where(col(Run.id).in_(here)).order_by(col(Run.began_at).desc()).limit(most)
     ).all()

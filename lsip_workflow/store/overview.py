@@ -85,7 +85,7 @@ def handovers(session: Session) -> Sequence[tuple[str, str, str]]:
 def next_dates(
     session: Session, whole: Collection[str], guidance: Collection[str], own: Collection[tuple[str, str]]
 ) -> dict[str, Deadline]:
-    """The open date that comes next, by plan; an unknown one only where there is no other.
+    """The open date that comes next, by plan: the first of its `open_dates`, as far as it is seen.
 
     Of the plans in `whole` any date; in `guidance` those of the guidance only; of (provider, plan) in `own`
     those of the guidance and the provider's.
@@ -112,9 +112,12 @@ def next_dates(
 
 
 def open_dates(session: Session, plan_id: str) -> Sequence[Deadline]:
-    """The dates of a plan that are open, the next one first."""
+    """The dates of a plan that are open, the next one first: those of the plan, and replies that it awaits.
+
+    One that has gone by comes first, since it is still open; one that nobody knows comes last.
+    """
     query = select(Deadline).where(Deadline.plan_id == plan_id, Deadline.status == DeadlineStatus.OPEN)
-    return session.exec(query.order_by(col(Deadline.due).is_(None), col(Deadline.due))).all()
+    return session.exec(query.order_by(col(Deadline.due).is_(None), col(Deadline.due), Deadline.id)).all()
 
 
 def shared(session: Session, without: Collection[str]) -> list[Sharing]:

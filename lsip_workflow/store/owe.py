@@ -4,25 +4,27 @@ Whatever is for a principal, a chair or a chief executive is a draft; while a pl
 started, its messages are put down as not sent.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, col, or_, select
+from sqlmodel import Session, SQLModel, col, select
 
-from lsip_workflow.events import Fact
-from lsip_workflow.model import EventRow, OutboxRow, OutboxStatus, Person, Plan, Role, RoleHeld
+from lsip_workflow.events import Fact, SignOffRequested
+from lsip_workflow.model import Delegation, EventRow, OutboxRow, OutboxStatus, Person, Plan, Role, RoleHeld
+from lsip_workflow.model.words import OF_A_PROVIDER
 from lsip_workflow.rulebook import NotificationRule, Rulebook
+from lsip_workflow.rules.calendar import LONDON
+from lsip_workflow.rules.delegation import in_force, is_for
 from lsip_workflow.rules.duties import tell_on
+from lsip_workflow.store import delegations
+from lsip_workflow.store.queries import held_on
 
-OF_PROVIDER = frozenset({role for role in Role if role.startswith("provider_")})
 MISSING = {
     Role.PROVIDER_RESPONDENT: "answers for this provider here yet: add a contact.",
     Role.PROVIDER_CONFIRMER: "confirms answers for this provider here yet: add somebody who does.",
 }
 NOT_STARTED = "Reminders of this plan have not been started."
-LONDON = ZoneInfo("Europe/London")
 MORNING = time(7)  # when a message goes that tells of a whole day
 AT_ONCE = 200  # rows in one statement: databases take only so many values
 
@@ -42,6 +44,51 @@ def owe_notifications(
                 insert_new(session, [_of_the_day(row, provider, today) for row in rows])
             else:
                 session.add_all(rows)
+        if isinstance(fact, SignOffRequested):
+            others = _in_their_place(session, book, plan, fact.rule, told, today)
+            owe_people(session, plan, event, others, now, template=rule.template, why=_why(rule))
+
+
+def _in_their_place(
+    session: Session,
+    book: Rulebook,
+    plan: Plan,
+    rule: str,
+    told: Mapping[Role, Sequence[Person]],
+    today: date,
+) -> list[Person]:
+    """Who signs this in somebody's place today, and that somebody, where neither is told by a role."""
+    known = {person.id for people in told.values() for person in people}
+    found: dict[str, Person] = {}
+    for row in delegations.of_plan(session, plan.id):
+        if in_force(row, today) and is_for(row, rule) and _signs(session, book, plan, rule, row, today):
+            found |= {key: session.get_one(Person, key) for key in (row.signatory_id, row.delegate_id)}
+    return [person for key, person in sorted(found.items()) if key not in known and not person.erased_at]
+
+
+def _signs(session: Session, book: Rulebook, plan: Plan, rule: str, row: Delegation, today: date) -> bool:
+    """Whether a delegation is of somebody who signs this here by a role of their own."""
+    roles = {Role(name) for name in book.sign_off(rule).by if name in set(Role)}
+    held = select(RoleHeld).where(RoleHeld.person_id == row.signatory_id, held_on(today))
+    return any(each.role in roles for each in session.exec(held.where(RoleHeld.area_id == plan.area_id)))
+
+
+def owe_people(
+    session: Session,
+    plan: Plan,
+    event: EventRow,
+    people: Sequence[Person],
+    now: datetime,
+    *,
+    template: str,
+    why: str,
+) -> None:
+    """Owe each of these people a message about what happened, by who they are and not by a role."""
+    session.add_all(_message(plan, event, template, why, person.id, person, None, now) for person in people)
+
+
+def _why(rule: NotificationRule) -> str:
+    return f"{rule.title} ({rule.cite})"
 
 
 def _others(told: dict[Role, list[Person]], event: EventRow) -> dict[Role, list[Person]]:
@@ -58,12 +105,11 @@ def holders(session: Session, area_id: str, role: Role, provider_id: str | None,
     query = (
         select(Person)
         .join(RoleHeld, col(RoleHeld.person_id) == Person.id)
-        .where(RoleHeld.area_id == area_id, RoleHeld.role == role, RoleHeld.since <= today)
-        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))
+        .where(RoleHeld.area_id == area_id, RoleHeld.role == role, held_on(today))
         .where(col(Person.erased_at).is_(None))
         .order_by(Person.id)
     )
-    if role in OF_PROVIDER:
+    if role in OF_A_PROVIDER:
         query = query.where(Person.organisation_id == provider_id)
     return list(session.exec(query).unique())
 
@@ -72,22 +118,7 @@ def _messages(
     plan: Plan, event: EventRow, rule: NotificationRule, role: Role, people: list[Person], now: datetime
 ) -> list[OutboxRow]:
     def message(whom: str, person: Person | None) -> OutboxRow:
-        senior = person is not None and person.senior
-        row = OutboxRow(
-            key=f"{rule.template}:{event.id}:{whom}:email",
-            template=rule.template,
-            plan_id=plan.id,
-            event_id=event.id,
-            person_id=person.id if person else None,
-            role=role,
-            why=f"{rule.title} ({rule.cite})",
-            by_a_person=senior,
-            status=OutboxStatus.DRAFT if senior else OutboxStatus.OWED,
-            owed_since=now,
-        )
-        if plan.held:
-            skip(row, NOT_STARTED)
-        return row
+        return _message(plan, event, rule.template, _why(rule), whom, person, role, now)
 
     if people:
         return [message(person.id, person) for person in people]
@@ -96,6 +127,34 @@ def _messages(
     missing = MISSING.get(role) or f"holds the role {role.replace('_', ' ')} here yet."
     skip(nobody, f"{who} {missing}")
     return [nobody]
+
+
+def _message(
+    plan: Plan,
+    event: EventRow,
+    template: str,
+    why: str,
+    whom: str,
+    person: Person | None,
+    role: Role | None,
+    now: datetime,
+) -> OutboxRow:
+    senior = person is not None and person.senior
+    row = OutboxRow(
+        key=f"{template}:{event.id}:{whom}:email",
+        template=template,
+        plan_id=plan.id,
+        event_id=event.id,
+        person_id=person.id if person else None,
+        role=role,
+        why=why,
+        by_a_person=senior,
+        status=OutboxStatus.DRAFT if senior else OutboxStatus.OWED,
+        owed_since=now,
+    )
+    if plan.held:
+        skip(row, NOT_STARTED)
+    return row
 
 
 def _of_the_day(row: OutboxRow, provider: str | None, today: date) -> OutboxRow:

@@ -30,6 +30,23 @@ _PERSON, _OUTBOX = str(Person.__tablename__), str(OutboxRow.__tablename__)
 
 
 @dataclass(frozen=True)
+class Team:
+    """Who asks about a person: a team of these areas, and there of the plans of its own body.
+
+    With no body it is of everybody's plans: what is to be erased goes wherever it stands.
+    """
+
+    areas: Collection[str]
+    body: str = ""
+
+    @property
+    def plans(self) -> Any:
+        """The ids of its plans, to select from."""
+        here = rows_of(col(Plan.id)).where(col(Plan.area_id).in_(self.areas))
+        return here.where(col(Plan.erb_id) == self.body) if self.body else here
+
+
+@dataclass(frozen=True)
 class Mention:
     """A text in which somebody's name stands: of which table, under which id, of which plan."""
 
@@ -47,34 +64,33 @@ def pointing_at_people() -> Iterator[tuple[Table, Column[Any]]]:
                 yield table, column
 
 
-def rows_about(session: Session, person: Person, areas: Collection[str] | None) -> dict[str, list[Any]]:
-    """The rows that point at a person, by table; of these areas only, or all of them with None."""
+def rows_about(session: Session, person: Person, team: Team | None) -> dict[str, list[Any]]:
+    """The rows that point at a person, by table; what a team answers for, or all of them with None."""
     found: dict[str, list[Any]] = {}
     for table, column in pointing_at_people():
-        query = select(table).where(column == person.id).where(_of(table, areas))
+        query = select(table).where(column == person.id).where(_of(table, team))
         for row in session.execute(query):
             said = {name: _plain(value) for name, value in row._mapping.items() if name not in SECRETS}
             found.setdefault(table.name, []).append(said)
     return found
 
 
-def _of(table: Table, areas: Collection[str] | None) -> ColumnElement[bool]:
-    """Of these areas, where a table says of which it is; what is of none is the person's and no team's."""
-    if areas is None or table.name in OF_EVERY_TEAM:
+def _of(table: Table, team: Team | None) -> ColumnElement[bool]:
+    """Of this team, where a table says of which it is; what is of none is the person's and no team's."""
+    if team is None or table.name in OF_EVERY_TEAM:
         return true()
-    plans = select(col(Plan.id)).where(col(Plan.area_id).in_(areas))
     where: list[ColumnElement[bool]] = []
     if "plan_id" in table.c:
-        where.append(table.c.plan_id.in_(plans))
+        where.append(table.c.plan_id.in_(team.plans))
     if "area_id" in table.c:
-        where.append(table.c.area_id.in_(areas))
+        where.append(table.c.area_id.in_(team.areas))
     return or_(*where) if where else false()
 
 
-def acts_of(session: Session, person_id: str, areas: Collection[str] | None) -> list[dict[str, Any]]:
+def acts_of(session: Session, person_id: str, team: Team | None) -> list[dict[str, Any]]:
     """What a person did here, as the record has it: what, when, in which stream."""
     query = rows_of(EventRow).where(EventRow.actor == f"person:{person_id}").order_by(col(EventRow.id))
-    streams = None if areas is None else streams_of(session, areas)
+    streams = None if team is None else streams_of(session, team)
     return [
         {"what": row.type, "at": row.at.isoformat(), "stream": row.stream}
         for row in session.exec(query)
@@ -82,10 +98,9 @@ def acts_of(session: Session, person_id: str, areas: Collection[str] | None) -> 
     ]
 
 
-def streams_of(session: Session, areas: Collection[str]) -> set[str]:
-    """The streams of these areas and of their plans."""
-    plans = session.exec(rows_of(Plan.id).where(col(Plan.area_id).in_(areas)))
-    return {f"area:{area}" for area in areas} | {f"plan:{plan}" for plan in plans}
+def streams_of(session: Session, team: Team) -> set[str]:
+    """The streams of a team's areas and plans."""
+    return {f"area:{area}" for area in team.areas} | {f"plan:{plan}" for plan in session.exec(team.plans)}
 
 
 def areas_that_know(session: Session, person_id: str) -> set[str]:
@@ -95,13 +110,13 @@ def areas_that_know(session: Session, person_id: str) -> set[str]:
     return {*session.exec(listed), *session.exec(held)}
 
 
-def calls_that_name(session: Session, person: Person, areas: Collection[str] | None) -> list[Contact]:
+def calls_that_name(session: Session, person: Person, team: Team | None) -> list[Contact]:
     """The notes of calls with a person's organisation in which their name stands."""
     query = rows_of(Contact).where(
         Contact.provider_id == person.organisation_id, col(Contact.erased_at).is_(None)
     )
-    if areas is not None:
-        query = query.join(Plan, col(Plan.id) == Contact.plan_id).where(col(Plan.area_id).in_(areas))
+    if team is not None:
+        query = query.where(col(Contact.plan_id).in_(team.plans))
     return [
         row
         for row in session.exec(query.order_by(Contact.plan_id, Contact.id))
@@ -109,23 +124,21 @@ def calls_that_name(session: Session, person: Person, areas: Collection[str] | N
     ]
 
 
-def mentions(session: Session, person: Person, areas: Collection[str] | None) -> list[Mention]:
+def mentions(session: Session, person: Person, team: Team | None) -> list[Mention]:
     """Texts in people's own words in which a person's name stands, apart from what is about them anyhow."""
     if not person.name:
         return []
-    theirs = {row.id for row in calls_that_name(session, person, areas)}
+    theirs = {row.id for row in calls_that_name(session, person, team)}
     return [
         found
         for kind in Sealed.__subclasses__()
         if hasattr(kind, "__table__") and kind.__tablename__ != _PERSON
-        for found in _mentions(session, kind, person, areas)
+        for found in _mentions(session, kind, person, team)
         if found.id not in theirs
     ]
 
 
-def _mentions(
-    session: Session, kind: type[Sealed], person: Person, areas: Collection[str] | None
-) -> Iterator[Mention]:
+def _mentions(session: Session, kind: type[Sealed], person: Person, team: Team | None) -> Iterator[Mention]:
     table: Table = kind.__table__  # type: ignore[attr-defined]
     words = [name for name in (*kind.sealed, *kind.sealed_since, *kind.sealed_later) if _is_text(table, name)]
     if not words:
@@ -134,9 +147,9 @@ def _mentions(
     name = (person.name or "").lower()
     holds = or_(*(func.lower(table.c[word]).contains(name, autoescape=True) for word in words))
     scoped = (
-        _of(table, areas)
+        _of(table, team)
         if {"plan_id", "area_id"} & set(table.c.keys())
-        else (true() if areas is None else false())
+        else (true() if team is None else false())
     )
     query = select(table).where(holds, scoped)
     for row in session.execute(query.order_by(*table.primary_key)):

@@ -33,7 +33,6 @@ from lsip_workflow.model import (
     ReportStatus,
     ReportUpdate,
     Request,
-    RequestStatus,
     Response,
     RoleHeld,
     SignOff,
@@ -222,8 +221,12 @@ def credential(session: Session, key_hash: str) -> tuple[Credential, Organisatio
 
 def roles_of(session: Session, person_id: str, today: date) -> list[RoleHeld]:
     """The roles that a person holds today, each in its area."""
-    query = select(RoleHeld).where(RoleHeld.person_id == person_id, RoleHeld.since <= today)
-    return list(session.exec(query.where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))))
+    return list(session.exec(select(RoleHeld).where(RoleHeld.person_id == person_id, held_on(today))))
+
+
+def held_on(day: date) -> ColumnElement[bool]:
+    """That a role is held on a day; see `RoleHeld.holds`."""
+    return (col(RoleHeld.since) <= day) & or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > day)
 
 
 def organisation(session: Session, key: str) -> Organisation | None:
@@ -255,53 +258,3 @@ def next_deadlines(session: Session, provider_id: str | None = None) -> dict[str
     for row in rows:
         first.setdefault(row.plan_id or "", row)
     return first
-
-
-def gate_dossiers(session: Session, plans: Sequence[Plan]) -> dict[str, Dossier]:
-    """What gates ask of each plan, by plan id: one read for each table, however many plans.
-
-    Without providers, responses and closed dates, which no gate looks at; `dossier` has everything.
-    """
-
-    def of(kind: type[Row], *only: ColumnElement[bool]) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {plan.id: [] for plan in plans}
-        for row in session.exec(select(kind).where(*only)):
-            taken_out = getattr(row, "withdrawn_on", None) is not None
-            if (plan_id := getattr(row, "plan_id")) in found and not taken_out:  # noqa: B009
-                found[plan_id].append(row)
-        return found
-
-    asked = of(Request, col(Request.status) == RequestStatus.OPEN)
-    dates = of(Deadline, col(Deadline.status).in_((DeadlineStatus.OPEN, DeadlineStatus.SUSPENDED)))
-    considered, evidence, needs, priorities = of(Consideration), of(Evidence), of(SkillsNeed), of(Priority)
-    actions, commitments, signed = of(Action), of(Commitment), of(SignOff)
-    answers, published, settings = of(AuthorityAnswer), of(Document), of(ConditionSetting)
-    submissions, letters, points = of(Submission), of(Feedback), of(FeedbackPoint)
-    named = (col(Request.provider_id), col(Commitment.organisation_id), col(AuthorityAnswer.organisation_id))
-    known = {
-        row.id: row
-        for column in named
-        for row in session.exec(select(Organisation).where(col(Organisation.id).in_(select(column))))
-    }
-    return {
-        plan.id: Dossier(
-            plan=plan,
-            considerations=considered[plan.id],
-            evidence=evidence[plan.id],
-            needs=needs[plan.id],
-            priorities=sorted(priorities[plan.id], key=lambda row: row.code),
-            actions=sorted(actions[plan.id], key=lambda row: row.code),
-            commitments=commitments[plan.id],
-            requests=asked[plan.id],
-            sign_offs=signed[plan.id],
-            authority_answers=answers[plan.id],
-            documents=published[plan.id],
-            settings=settings[plan.id],
-            deadlines=dates[plan.id],
-            submissions=submissions[plan.id],
-            feedback=letters[plan.id],
-            feedback_points=points[plan.id],
-            organisations=known,
-        )
-        for plan in plans
-    }

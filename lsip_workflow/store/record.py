@@ -6,7 +6,6 @@ All of it in the transaction of the journey that calls, or none of it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import object_mapper
@@ -16,10 +15,9 @@ from lsip_workflow import routes
 from lsip_workflow.events import Fact, R, RowKey
 from lsip_workflow.model import EventRow, Handling, Plan, Sealed, Stream, canonical, digest
 from lsip_workflow.rulebook import Rulebook
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store.owe import owe_notifications
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from lsip_workflow.model import DutyAccount, DutyAct, OutboxRow, OutboxStatus, Plan, Position
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.duties import Line
 
-LONDON = ZoneInfo("Europe/London")
 SHOWS = "duty_act_recorded"
 
 

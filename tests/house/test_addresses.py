@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,10 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from lsip_workflow import events
-from lsip_workflow.journeys import consultation, files, people, releases, sign_offs
+from lsip_workflow.adopt import template
+from lsip_workflow.journeys import consultation, files, handed, people, releases, sign_offs
 from lsip_workflow.model import Organisation, Person, Plan, ProgressReport
+from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
 from lsip_workflow.store.record import record
@@ -23,7 +26,7 @@ from lsip_workflow.web.app import create
 from lsip_workflow.web.posted import posted
 from lsip_workflow.web.visitor import perhaps, visitor
 from tests import builders
-from tests.journeys.test_relay import answer, fill
+from tests.journeys.relaying import answer, fill
 from tests.journeys.working import Working, counts
 
 READ_ONLY = {"GET", "HEAD"}
@@ -108,6 +111,9 @@ def test_reading_any_address_of_the_api_changes_nothing(small_world: Runtime) ->
         given = releases.release(session, when, plan, audience="public", title="The plan")
         erb, manager = session.get_one(Organisation, made.erb), session.get_one(Person, made.manager)
         own = people.issue_key(session, when, erb, person=manager)
+        hers = Actor(ActorKind.PERSON, made.manager, made.erb, "erb", frozenset({made.area}))
+        by_her = replace(when, actor=hers, now=small_world.now())  # kept for a day
+        workbook = handed.hand_in(session, by_her, name="plan.xlsx", content=template())
     at.rest()
     values = {"round_id": shared.id, "file_id": kept.id, "request_id": made.request, "sign_off_id": asked.id}
     values |= {
@@ -117,14 +123,16 @@ def test_reading_any_address_of_the_api_changes_nothing(small_world: Runtime) ->
         "edition": builders.EDITION,
         "area_id": made.area,
         "person_id": made.respondent,
+        "workbook_id": workbook.id,
     }
+    of_a_person = ("/you", "{workbook_id}")  # about oneself, or only one's own
     with small_world.database.reading() as session:
         before = counts(session)
     with TestClient(create(small_world)) as client:
         for route in (route for router in API for route in routes(router)):
             if "GET" in acts(route):
                 address = re.sub(r"\{(\w+)[^}]*\}", lambda found: values[found[1]], route.path)
-                key = own if route.path.endswith("/you") else made.erb_key  # about oneself, with one's own
+                key = own if route.path.endswith(of_a_person) else made.erb_key
                 shown = client.get(address, headers={"Authorization": f"Bearer {key}"})
                 assert shown.status_code == 200, f"{address}: {shown.status_code}"
     with small_world.database.reading() as session:

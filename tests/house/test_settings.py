@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lsip_workflow.runtime import PACKAGE, Settings
+from lsip_workflow.up import children
 
 EXAMPLE = PACKAGE.parent / "config" / "example.env"
 ENTRY = re.compile(r"^# (LSIP_\w+=.*)$")
@@ -64,3 +65,19 @@ def test_nothing_is_set_by_the_example_itself() -> None:
 def test_the_environment_does_change_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     changed = settings(monkeypatch, {"LSIP_DATA_DIR": "elsewhere", "LSIP_SENDERS": "7"})
     assert (changed.data_dir, changed.senders) == (Path("elsewhere"), 7)
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000/health"),
+        ("10.0.0.5", "http://10.0.0.5:8000/health"),
+        ("0.0.0.0", "http://127.0.0.1:8000/health"),
+        ("::1", "http://[::1]:8000/health"),
+    ],
+)
+def test_the_pages_are_asked_how_they_are_where_they_listen(tmp_path: Path, host: str, asked: str) -> None:
+    settings = Settings(data_dir=tmp_path, host=host, port=8000, public_url="https://lsip.example")
+    (web,) = [child for child in children(settings, "https://lsip.example/begin/x") if child.name == "web"]
+    assert web.health == asked
+    assert "https://lsip.example/begin/x" in web.up_sentence

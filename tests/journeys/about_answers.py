@@ -12,8 +12,8 @@ from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import person_actor
 from tests import builders
 from tests.builders import Scene
+from tests.journeys.relaying import answer
 from tests.journeys.test_answers import holder
-from tests.journeys.test_relay import answer
 from tests.journeys.working import Working
 
 WORDS = "Does “firm” hold for September 2027 as well?"

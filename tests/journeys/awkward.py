@@ -35,7 +35,7 @@ from lsip_workflow.rules.permissions import NotAllowed, NotYours, require_open
 from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.store.record import Occasion, lock
 from lsip_workflow.web.access import actor_of
-from lsip_workflow.web.once import writable
+from lsip_workflow.web.admitting import writable
 from tests import builders, workbooks
 from tests.journeys import two_cycles
 from tests.journeys.adopting import adopt, undo

@@ -1,7 +1,12 @@
 """A record with something in every table that events bring, made by the journeys, to try the proof on."""
 
+import atexit
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 
 from sqlmodel import Session, select
 
@@ -26,6 +31,7 @@ from lsip_workflow.journeys import (
     parties,
     people,
     personal_data,
+    plans,
     progress_word,
     providers,
     releases,
@@ -36,6 +42,7 @@ from lsip_workflow.journeys import (
     submission,
     versions,
 )
+from lsip_workflow.journeys import terms as changed_terms
 from lsip_workflow.journeys.decisions import Minute, Present
 from lsip_workflow.model import (
     Action,
@@ -60,20 +67,22 @@ from lsip_workflow.model import (
     Role,
     SharedThing,
     SharedWith,
+    Test,
 )
 from lsip_workflow.model.consultation import Outcome
 from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.store.record import Occasion
 from tests import builders, workbooks
 from tests.builders import Scene
+from tests.conftest import make_world
 from tests.journeys import researching, two_cycles
 from tests.journeys.about_answers import about_answers, by
 from tests.journeys.adopting import adopt, undo
 from tests.journeys.deciding import Deciders, as_person, as_team, deciders
+from tests.journeys.relaying import answer, fill
 from tests.journeys.test_carry_over import accept, decide, decline, part_of, split
 from tests.journeys.test_progress_reports import morning, reporting, set_date, tell
-from tests.journeys.test_relay import answer, fill
-from tests.journeys.working import Working
+from tests.journeys.working import Clock, Working
 
 
 def everything(at: Working) -> Scene:
@@ -106,6 +115,23 @@ def everything(at: Working) -> Scene:
     undo(at, adopt(at, workbooks.workbook()))
     at.rest()
     return made
+
+
+@cache
+def _once() -> tuple[Path, Scene, datetime]:
+    folder = Path(mkdtemp(prefix="lsip-everything-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    at = Working(make_world(folder, ""))
+    made = everything(at)
+    at.world.database.close()
+    return folder, made, at.clock.now
+
+
+def with_everything(folder: Path) -> tuple[Working, Scene]:
+    """A world of one's own on SQLite with everything in it: made once in a process, and copied."""
+    kept, made, then = _once()
+    copytree(kept, folder, dirs_exist_ok=True)
+    return Working(make_world(folder, ""), Clock(then)), made
 
 
 def now(at: Working) -> Occasion:
@@ -153,10 +179,10 @@ def _designated(session: Session, at: Working, made: Scene, who: Deciders) -> No
     when, area = now(at), session.get_one(Area, made.area)
     erb = session.get_one(Organisation, made.erb)
     designations.designate(session, when, area, erb, on=date(2025, 10, 1), reference="Notice 1")
-    terms, _ = designations.change_terms(
+    terms, _ = changed_terms.change_terms(
         session, when, area, at.world.calendar, title="Terms of 2026", received_on=when.today
     )
-    designations.object_to(session, when, terms, on=when.today, reasons="They came late.", reference="O 1")
+    changed_terms.object_to(session, when, terms, on=when.today, reasons="They came late.", reference="O 1")
     branding.change(session, when, erb, display_name="Southshire Skills", colour="#0b4f4a")
     branding.change_logo(session, when, erb, builders.picture())
     mayor = parties.list_organisation(
@@ -191,6 +217,8 @@ def _researched(session: Session, at: Working, made: Scene, who: Deciders) -> No
     log = Engagement(plan_id=plan.id, kind=EngagementKind.MEETING, on=when.today, title="Breakfast")
     there = EngagementParty(plan_id=plan.id, engagement_id=log.id, kind=ParticipantKind.EMPLOYER, took_part=4)
     engagement.record_engagement(session, when, log, [there], at.world.reference)
+    read = plans.consider(session, when, plan, Test.ENVIRONMENT, "Paper 7.")
+    plans.consider(session, when, plan, Test.ENVIRONMENT, "Paper 8.", replaces=read)
     action = session.exec(select(Action).where(Action.plan_id == plan.id, Action.code == "A1")).one()
     content.record_action(session, when, action, partners=[(made.erb, PartnerKind.EMPLOYER_BODY)])
 

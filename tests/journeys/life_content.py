@@ -28,6 +28,7 @@ from lsip_workflow.model import (
     BarrierSide,
     Commitment,
     CommitmentKind,
+    Consideration,
     ConsultationComment,
     ConsultationRound,
     DutyAct,
@@ -74,13 +75,15 @@ ENTRIES: dict[str, Any] = {
     "priority": Priority,
     "action": Action,
     "engagement": Engagement,
+    "consideration": Consideration,
 }
+REPLACED = ("consideration", "engagement")
 
 
 class Content(Life):
     """The content of a plan: recorded, corrected, taken out, shared and commented on."""
 
-    @act(n=N, m=N, what=(*ENTRIES, "consideration"), who=TEAM, says=SAYS)
+    @act(n=N, m=N, what=tuple(ENTRIES), who=TEAM, says=SAYS)
     def record(self, n: int, m: int, what: str, who: str, says: str) -> None:
         plan = self.plan(n)
         reference = self.world.world.reference
@@ -134,7 +137,17 @@ class Content(Life):
         )
         engagement.record_engagement(session, when, row, [heard], self.world.world.reference)
 
-    @act(n=N, m=N, what=("evidence", "need", "priority", "action"), ahead=WHICH, who=TEAM)
+    def _replace(self, session: Session, when: Occasion, row: Any) -> None:
+        """Another in the place of what was considered, or of who was heard."""
+        text = f"Changed for the time {row.version}"
+        if isinstance(row, Consideration):
+            plan = session.get_one(Plan, row.plan_id)
+            plans.consider(session, when, plan, row.test, text, replaces=row)
+            return
+        new = Engagement(plan_id=row.plan_id, kind=row.kind, on=row.on, title=text)
+        engagement.record_engagement(session, when, new, [], self.world.world.reference, replaces=row)
+
+    @act(n=N, m=N, what=("evidence", "need", "priority", "action", *REPLACED), ahead=WHICH, who=TEAM)
     def correct(self, n: int, m: int, what: str, ahead: int, who: str) -> None:
         """With the version that is there, an older one, a newer one, or none."""
         plan = self.plan(n)
@@ -143,9 +156,12 @@ class Content(Life):
             return
 
         def journey(session: Session, when: Occasion) -> int:
-            row = session.get_one(ENTRIES[what], key)
+            row = corrections.standing(session, session.get_one(ENTRIES[what], key))
             as_of = int(row.version) + ahead - 1
             row = corrections.take(session, row, as_of)
+            if what in REPLACED:
+                self._replace(session, when, row)
+                return as_of
             named = "occupation" if what == "need" else "title"
             changed = corrections.put(row, {named: f"Changed for the time {row.version}"})
             match what:
@@ -159,7 +175,10 @@ class Content(Life):
                     content.record_action(session, when, row, changed=changed)
             return as_of
 
-        before = self.world.facts(ENTRIES[what], key).version
+        seen = self.world.facts(ENTRIES[what], key)
+        while getattr(seen, "replaced_by", None):
+            seen = self.world.facts(ENTRIES[what], seen.replaced_by)
+        before = seen.version
         as_of = self.do(plan, journey, who)
         assert as_of in (None, before), "a change over a change that was not seen"
 

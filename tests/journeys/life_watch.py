@@ -179,7 +179,8 @@ def _met(world: World, plan: str, condition: rb.AnyCondition, since: date) -> bo
                 for row in rows
             )
         case rb.Considered(test=test, where_authority=where):
-            said = {world.facts(Consideration, key).test for key in world.keys(Consideration, plan)}
+            there = [world.facts(Consideration, key) for key in world.keys(Consideration, plan)]
+            said = {row.test for row in there if getattr(row, "withdrawn_on", None) is None}
             return test in said or (where and not world.keys(AuthorityAnswer, plan))
         case rb.Submitted():
             return any(world.facts(Submission, k).status == "made" for k in world.keys(Submission, plan))

@@ -40,10 +40,10 @@ from tests import builders, workbooks
 from tests.journeys.about_answers import ask_about
 from tests.journeys.adopting import adopt
 from tests.journeys.deciding import STATEMENTS, as_person, deciders
+from tests.journeys.relaying import answer
 from tests.journeys.researching import proved
 from tests.journeys.test_carry_over import GREATER, OTHER, SOMERSET, decide, part_of, split
 from tests.journeys.test_life_races import together
-from tests.journeys.test_relay import answer
 from tests.journeys.test_reminders_started import hold, looked
 from tests.journeys.two_cycles import acting, devon
 from tests.journeys.working import Working

@@ -12,7 +12,7 @@ from lsip_workflow.store import chain
 from tests import builders
 from tests.builders import Scene
 from tests.journeys.mail_server import Server, send_all
-from tests.journeys.test_relay import answer
+from tests.journeys.relaying import answer
 from tests.journeys.working import Working
 
 PAT, NEW = "pat@northshire.example", "pat@college.example"

@@ -19,7 +19,7 @@ from lsip_workflow.store.chain import Folded, verify
 from lsip_workflow.store.proved import BROUGHT
 from tests import builders
 from tests.builders import Scene
-from tests.journeys.test_relay import answer, fill
+from tests.journeys.relaying import answer, fill
 from tests.journeys.working import Working
 
 

@@ -24,9 +24,9 @@ from tests.journeys.working import counts
 SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
 
 
-def test_every_pooled_connection_is_durable_and_keeps_foreign_keys(small_world: Runtime) -> None:
+def test_every_pooled_connection_is_durable_and_keeps_foreign_keys(tmp_path: Path) -> None:
     assert PRAGMAS == SQLITE
-    database = small_world.database
+    database = Database(Settings(data_dir=tmp_path).database)
     for engine, query_only in ((database.writer, 0), (database.reader, 1)):
         connections = [engine.raw_connection() for _ in range(12)]
         for connection in connections:
@@ -35,6 +35,7 @@ def test_every_pooled_connection_is_durable_and_keeps_foreign_keys(small_world: 
             assert connection.cursor().execute("PRAGMA query_only").fetchone() == (query_only,)
         for connection in connections:
             connection.close()
+    database.close()
 
 
 def test_a_session_that_reads_cannot_write(world: Runtime) -> None:

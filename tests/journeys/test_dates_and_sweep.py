@@ -25,7 +25,8 @@ from lsip_workflow.model import (
 from lsip_workflow.outbox.reminders import DONE, MOVED
 from lsip_workflow.relay import clock
 from lsip_workflow.relay.claims import Lease
-from lsip_workflow.rules.reminders import Carried, Decision, messages
+from lsip_workflow.rules.messages_ahead import messages
+from lsip_workflow.rules.reminded import Carried, Decision
 from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.journeys.working import LEASE, Working

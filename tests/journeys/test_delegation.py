@@ -4,17 +4,30 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from lsip_workflow.journeys import delegation, interests, parties, sign_offs, signatories
 from lsip_workflow.journeys.refusals import Faulty, Refused
-from lsip_workflow.model import Area, Delegation, Organisation, Person, Plan, Role, RoleHeld, SignOff
+from lsip_workflow.model import (
+    Area,
+    Delegation,
+    Organisation,
+    OutboxRow,
+    Person,
+    Plan,
+    Role,
+    RoleHeld,
+    SignOff,
+)
+from lsip_workflow.outbox.render import Message
 from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.store import chain
 from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.builders import Scene
 from tests.journeys.deciding import STATEMENTS, Deciders, as_person, as_team, deciders, later
+from tests.journeys.test_rendering import rendered
 from tests.journeys.working import Working
 
 
@@ -119,6 +132,51 @@ def test_before_its_first_day_after_its_last_and_once_ended_it_signs_nothing(
             sign(session, later(other, 5), made, version, who.member)
         with pytest.raises(Refused, match="It is over already"):
             delegation.end(session, later(head, 6), passed)
+
+
+def test_both_are_told_with_both_names_and_the_days_when_signing_is_passed_on_and_when_it_is_taken_back(
+    at_sqlite: Working, made: Scene, who: Deciders
+) -> None:
+    at = at_sqlite
+    with at.world.database.transaction() as session:
+        head = leader(at, made, who)
+        passed = give(session, head, made, who.member, who.other_member)
+        told = of_template(session, at, "delegation_given")
+        assert set(told) == {who.member, who.other_member}
+        assert "Cy Chair signs in your place until 16 November 2026" in told[who.member].subject
+        assert "you sign in the place of Bo Board: each decision that is signed there" in (
+            told[who.other_member].body
+        )
+        delegation.end(session, as_person(at, made, who.member, Role.BOARD_MEMBER), passed)
+        told = of_template(session, at, "delegation_ended")
+        assert set(told) == {who.other_member}, "who ended it knows"
+        assert "From 2 November 2026 you do not sign in the place of Bo Board any more" in (
+            told[who.other_member].body
+        )
+
+
+def test_who_signs_in_anothers_place_is_told_of_what_is_asked_beside_the_one_whose_place_it_is(
+    at_sqlite: Working, made: Scene, who: Deciders
+) -> None:
+    at = at_sqlite
+    with at.world.database.transaction() as session:
+        member = as_person(at, made, who.member, Role.BOARD_MEMBER)
+        passed = give(session, member, made, who.member, who.lead)
+        asked(session, as_team(at, made), made, [who.manager])
+        told = of_template(session, at, "sign_off_requested")
+        assert set(told) == {who.member, who.other_member, who.lead}
+        place = "You are asked because you sign in the place of Bo Board, until 16 November 2026."
+        assert [key for key, each in told.items() if place in each.body] == [who.lead]
+        delegation.end(session, member, passed)
+        session.execute(delete(OutboxRow))
+        asked(session, later(as_team(at, made), 1), made, [who.manager])
+        assert set(of_template(session, at, "sign_off_requested")) == {who.member, who.other_member}
+
+
+def of_template(session: Session, at: Working, template: str) -> dict[str, Message]:
+    """The messages of one kind as they will arrive, by whom they are for."""
+    rows = session.exec(select(OutboxRow).where(OutboxRow.template == template))
+    return {row.person_id or "": rendered(session, at, row) for row in rows}
 
 
 def test_when_the_signatory_holds_the_role_no_more_nobody_signs_for_them(

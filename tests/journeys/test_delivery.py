@@ -19,7 +19,7 @@ from lsip_workflow.outbox.deliver import PAUSES, Post, Senders, send_next
 from lsip_workflow.outbox.render import Message
 from tests import builders
 from tests.journeys.mail_server import LONG, Server, send_all
-from tests.journeys.test_relay import answer, work
+from tests.journeys.relaying import answer, work
 from tests.journeys.working import Working
 
 

@@ -19,6 +19,7 @@ from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
     Action,
     AuthorityAnswer,
+    Colour,
     Commitment,
     Consideration,
     Credential,
@@ -36,10 +37,13 @@ from lsip_workflow.model import (
     Plan,
     PlanProvider,
     Priority,
+    ProgressWord,
     Request,
     Response,
     Ring,
     Run,
+    SharedWith,
+    Sharing,
     SignOff,
     SkillsNeed,
 )
@@ -49,13 +53,15 @@ from lsip_workflow.relay import claims
 from lsip_workflow.relay.batches import STAGE_FLOWS, Works, work_handlings, work_rings
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules.lifecycle import blockers, still_needed
-from lsip_workflow.rules.reminders import messages
+from lsip_workflow.rules.messages_ahead import messages
+from lsip_workflow.rules.progress_word import ASKS_NEXT_STEP, in_words
 from lsip_workflow.runtime import Runtime, Settings, shipped
-from lsip_workflow.store import chain, queries
-from lsip_workflow.store.migrate import WrongKind, claim_kind, migrate
+from lsip_workflow.store import chain, progress_words, queries
+from lsip_workflow.store.migrate import WrongKind, claim_kind
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import actor_of
 from lsip_workflow.words import inside_in
+from tests.conftest import furnished
 
 LOADED_AT = datetime(2026, 11, 21, 19, 4, tzinfo=UTC)  # a Saturday: nobody works, the demonstration loads
 EXAMPLES = {
@@ -67,8 +73,8 @@ EXAMPLES = {
 }
 # What people do, say or sign: a real organisation has none of it here.
 DONE_BY_PEOPLE: tuple[type[SQLModel], ...] = (
-    Action, Commitment, Consideration, Document, Evidence, PlanProvider, Priority, Request,
-    Response, SignOff, SkillsNeed,
+    Action, Commitment, Consideration, Document, Evidence, PlanProvider, Priority, ProgressWord, Request,
+    Response, Sharing, SignOff, SkillsNeed,
 )  # fmt: skip
 
 
@@ -81,9 +87,7 @@ class Dated(Runtime):
 
 def made(folder: Path) -> Dated:
     """A migrated database for a demonstration."""
-    world = Dated(Settings(data_dir=folder, database_url="", demonstration=True))
-    migrate(world.database)
-    return world
+    return furnished(Dated(Settings(data_dir=folder, database_url="", demonstration=True)))
 
 
 class Loaded:
@@ -231,6 +235,27 @@ def test_midvale_came_to_its_review_by_signatures_and_decisions(session: Session
     given = session.exec(select(SignOff).where(SignOff.plan_id == "midvale-2023")).all()
     assert Counter(sign_off.status for sign_off in given) == {"asked": 2, "signed": 5, "decided": 3}
     assert session.get_one(Plan, "midvale-2023").edition == "2022-statutory"
+
+
+def test_words_of_progress_stand_one_has_greyed_and_two_bodies_share_them(
+    loaded: Loaded, session: Session
+) -> None:
+    today = loaded.world.today()
+    words = {
+        plan: in_words(progress_words.newest(session, plan, None), today)
+        for plan in ("northshire-2026", "eastmarch-2026")
+    }
+    assert words["northshire-2026"] == "Amber"
+    assert words["eastmarch-2026"].startswith("Was Green on ")
+    said = session.exec(select(ProgressWord)).all()
+    assert {row.word for row in said} == set(Colour)
+    assert all(row.next_step for row in said if row.word in ASKS_NEXT_STEP)
+    shared = {(row.plan_id, row.audience) for row in session.exec(select(Sharing))}
+    assert shared == {
+        ("northshire-2026", SharedWith.ERBS),
+        ("northshire-2026", SharedWith.DEPARTMENT),
+        ("eastmarch-2026", SharedWith.ERBS),
+    }
 
 
 def test_the_chain_holds_and_no_stream_goes_back_in_time(session: Session) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from lsip_workflow.journeys import deadlines, designations, people
+from lsip_workflow.journeys import terms as changed_terms
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import (
     Area,
@@ -66,7 +67,7 @@ def proved(at: Working) -> None:
 def terms(
     session: Session, here: Held, at: Working, on: date = NOTIFIED
 ) -> tuple[DesignationTerms, Deadline]:
-    return designations.change_terms(
+    return changed_terms.change_terms(
         session, at.occasion("test"), here.area, at.world.calendar, title="Terms of 2026", received_on=on
     )
 
@@ -151,11 +152,12 @@ def test_an_objection_in_time_closes_the_date_and_is_proved(at: Working) -> None
         row, due = terms(session, here, at)
         when = at.occasion("test")
         assert (
-            designations.object_to(session, when, row, on=LAST_DAY, reasons="Too wide.", reference="L1") == []
+            changed_terms.object_to(session, when, row, on=LAST_DAY, reasons="Too wide.", reference="L1")
+            == []
         )
         assert (due.status, row.status, row.reasons) == (DeadlineStatus.MET, "objected", "Too wide.")
         with pytest.raises(Faulty, match="these were objected on 2027-01-06; that stands"):
-            designations.accept(session, when, row, on=LAST_DAY)
+            changed_terms.accept(session, when, row, on=LAST_DAY)
     assert at.events("area:northshire")[-2:] == ["designation.objected", "deadline.met"]
     proved(at)
 
@@ -167,7 +169,7 @@ def test_an_objection_after_its_time_is_recorded_as_it_was_and_that_is_said(at_s
         row, _ = terms(session, here, at_sqlite)
         when = at_sqlite.occasion("test")
         late = date(2027, 1, 7)
-        (said,) = designations.object_to(session, when, row, on=late, reasons="Too wide.")
+        (said,) = changed_terms.object_to(session, when, row, on=late, reasons="Too wide.")
         assert said.startswith(
             "The ten working days ended on 2027-01-06: Terms and conditions of designation"
         )
@@ -180,9 +182,9 @@ def test_terms_that_are_let_stand_close_the_date(at_sqlite: Working) -> None:
         row, due = terms(session, here, at_sqlite)
         when = at_sqlite.occasion("test")
         with pytest.raises(Faulty) as faulty:
-            designations.accept(session, when, row, on=date(2026, 12, 17))
+            changed_terms.accept(session, when, row, on=date(2026, 12, 17))
         assert faulty.value.faults == ("on: the terms came on 2026-12-18; nothing was said to them before.",)
-        designations.accept(session, when, row, on=date(2026, 12, 21))
+        changed_terms.accept(session, when, row, on=date(2026, 12, 21))
         assert (row.status, due.status) == ("accepted", DeadlineStatus.MET)
     proved(at_sqlite)
 

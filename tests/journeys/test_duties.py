@@ -24,7 +24,7 @@ from lsip_workflow.store import chain, register
 from tests import builders
 from tests.builders import Scene
 from tests.journeys.about_answers import by, note
-from tests.journeys.test_relay import answer
+from tests.journeys.relaying import answer
 from tests.journeys.working import Working
 
 

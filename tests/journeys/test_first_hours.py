@@ -12,6 +12,7 @@ from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Designation, HandedWorkbook, Organisation, Person, Role, RoleHeld
 from lsip_workflow.rules.permissions import Actor, ActorKind, NotYours
 from lsip_workflow.runtime import Runtime, Settings
+from lsip_workflow.store import handed as handed_store
 from lsip_workflow.store.chain import verify
 from lsip_workflow.store.migrate import claim_kind
 from lsip_workflow.store.record import Occasion
@@ -105,7 +106,7 @@ def test_a_handed_workbook_is_its_persons_for_a_day_and_only_the_last_one(at: Wo
     with at.world.database.transaction() as session:
         with pytest.raises(NotYours):
             handed.mine(session, person(at, made, Role.PROJECT_MANAGER), row.id)
-        handed.clear(session, at.clock())
+        handed_store.clear(session, at.clock())
     assert at.all(HandedWorkbook) == []
 
 

@@ -22,7 +22,7 @@ from lsip_workflow.model import (
     SignInLink,
 )
 from lsip_workflow.outbox.door import link_of
-from lsip_workflow.runtime import Runtime, Settings
+from lsip_workflow.runtime import ADDRESS, Runtime, Settings
 from lsip_workflow.store import chain
 from tests import builders
 from tests.journeys.working import Working
@@ -121,6 +121,13 @@ def test_an_operator_names_an_administrator_and_prints_a_link(
     assert (again.exit_code, "already" in again.output) == (1, True)
     printed = lsip(tmp_path, "sign-in-link", "Ada@Northshire.example").output.splitlines()[0]
     assert link_of(small_world.secret, printed.rpartition("/")[2]) == at.one(SignInLink).id
+    assert printed.startswith("http://127.0.0.1:8000/sign-in/")
+    (tmp_path / ADDRESS).write_text("http://127.0.0.1:8123")  # what `lsip up --port 8123` leaves there
+    printed = lsip(tmp_path, "sign-in-link", "ada@northshire.example").output
+    assert printed.startswith("http://127.0.0.1:8123/sign-in/")
+    monkeypatch.setenv("LSIP_PUBLIC_URL", "https://lsip.example")
+    printed = lsip(tmp_path, "sign-in-link", "ada@northshire.example").output
+    assert printed.startswith("https://lsip.example/sign-in/")
     assert at.all(OutboxRow, OutboxRow.template == "sign_in") == [], "nothing was e-mailed"
 
 

@@ -33,9 +33,9 @@ from lsip_workflow.store import chain
 from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.builders import ANSWER, Scene
+from tests.journeys.relaying import work
 from tests.journeys.test_answers import holder
 from tests.journeys.test_dates_and_sweep import carried, on, reminders, swept
-from tests.journeys.test_relay import work
 from tests.journeys.test_rendering import NEVER, rendered
 from tests.journeys.working import Working
 from tests.web.reading import read as page_of

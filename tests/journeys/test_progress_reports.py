@@ -15,6 +15,7 @@ from lsip_workflow.model import (
     DeadlineStatus,
     Organisation,
     OrganisationKind,
+    OutboxRow,
     Plan,
     ProgressReport,
     ReportStatus,
@@ -137,6 +138,10 @@ def test_each_provider_that_spoke_for_an_action_is_asked_once_and_told_by_when(a
     assert request.title.endswith("A1, A2")
     due = at.one(Deadline, Deadline.subject == request.id).due
     assert due == at.world.calendar.working_days_after(DUE, -20)
+    at.rest()
+    told = max(at.all(OutboxRow, OutboxRow.template == "request_sent"), key=lambda row: row.event_id or 0)
+    assert "the plan's progress report says what was done" in (told.body or "")
+    assert "roadmap" not in (told.body or ""), "it asks what was done, not what they can take part in"
 
 
 def test_a_provider_that_joins_later_is_asked_then(at: Working) -> None:

@@ -25,7 +25,7 @@ from lsip_workflow.store import chain, queries
 from tests import builders
 from tests.builders import Scene
 from tests.journeys.about_answers import ask_about, note
-from tests.journeys.test_relay import answer
+from tests.journeys.relaying import answer
 from tests.journeys.working import Working
 
 ON = date(2026, 8, 1)

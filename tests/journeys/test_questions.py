@@ -33,8 +33,8 @@ from lsip_workflow.store import chain
 from tests import builders
 from tests.builders import ANSWER, Scene
 from tests.journeys.about_answers import WORDS, ask_about, by, call, current
+from tests.journeys.relaying import answer
 from tests.journeys.test_dates_and_sweep import on, swept
-from tests.journeys.test_relay import answer
 from tests.journeys.test_rendering import rendered
 from tests.journeys.working import Working
 

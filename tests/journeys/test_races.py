@@ -38,8 +38,8 @@ from lsip_workflow.web.access import actor_of
 from lsip_workflow.web.api import plans as api
 from tests import builders
 from tests.conftest import empty, make_world
+from tests.journeys.relaying import answer
 from tests.journeys.test_answers import FORM, OTHER_FORM
-from tests.journeys.test_relay import answer
 from tests.journeys.working import LEASE, Working
 
 PATIENCE = 20.0

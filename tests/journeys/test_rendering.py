@@ -6,6 +6,7 @@
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,28 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from lsip_workflow.journeys import bounces, decisions, invitations, people, personal_data, sign_in, sign_offs
+from lsip_workflow.journeys import (
+    bounces,
+    decisions,
+    delegation,
+    invitations,
+    people,
+    personal_data,
+    sign_in,
+    sign_offs,
+)
 from lsip_workflow.model import Area, Organisation, OutboxRow, Person, Plan, Response, Role
 from lsip_workflow.outbox.render import Message, render
 from lsip_workflow.relay import operators
 from lsip_workflow.rules import permissions
+from lsip_workflow.rules.permissions import Actor, ActorKind
 from lsip_workflow.runtime import Runtime, templates
 from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.conftest import make_world
 from tests.journeys.about_answers import about_answers
+from tests.journeys.relaying import answer
 from tests.journeys.test_dates_and_sweep import on, swept
-from tests.journeys.test_relay import answer
 from tests.journeys.working import Working
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -62,6 +73,7 @@ def told(at: Working) -> dict[str, str]:
         )
         minute = decisions.Minute(body="The board", on=when.today, reference="Minute 8")
         decisions.enter(session, when, plan, "roadmap", minute)
+        passed_on(session, when, made)
     at.rest()
     about_answers(at, made)
     on(at, 2026, 11, 16)
@@ -80,6 +92,21 @@ def told(at: Working) -> dict[str, str]:
         .replace(second, "EFGH-6789")
         for name, text in sorted(seen.items())
     }
+
+
+def passed_on(session: Session, when: Occasion, made: builders.Scene) -> None:
+    """The chair passes signing on to the manager, who gives it back: each time the other is told."""
+    plan, mo = session.get_one(Plan, made.plan), session.get_one(Person, made.manager)
+    chair = session.exec(select(Person).where(Person.email == "chair@northshire.example")).one()
+    row = delegation.give(
+        session, replace(when, actor=somebody(chair)), plan, signatory=chair, delegate=mo, rule="priorities",
+        since=when.today, until=date(2026, 11, 30), why="On leave.",
+    )  # fmt: skip
+    delegation.end(session, replace(when, actor=somebody(mo)), row)
+
+
+def somebody(person: Person) -> Actor:
+    return Actor(ActorKind.PERSON, person.id, person.organisation_id, "erb")
 
 
 def at_the_door(at: Working, made: builders.Scene) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from lsip_workflow.journeys import decisions, delegation, interests, people, sign_offs
+from lsip_workflow.journeys import decisions, delegation, interests, parties, people, sign_offs
 from lsip_workflow.journeys.decisions import Minute
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Area, Organisation, Person, Plan, Role, SignOff
@@ -100,3 +100,12 @@ def test_nobody_passes_a_signature_to_their_other_entry(at: Working, made: Scene
                 until=until,
                 why="On leave.",
             )
+
+
+def test_nobody_gives_a_role_to_their_other_entry(at: Working, made: Scene, who: Deciders) -> None:
+    twin = twin_of(at, made, who.manager, Role.PROJECT_MANAGER)
+    with at.world.database.transaction() as session:
+        area, row = session.get_one(Area, made.area), session.get_one(Person, twin)
+        manager = as_person(at, made, who.manager, Role.PROJECT_MANAGER)
+        with pytest.raises(NotAllowed, match="given by somebody else"):
+            parties.grant(session, manager, area, row, Role.BOARD_MEMBER, manager.today)

@@ -6,7 +6,16 @@ from typing import Any, TypeVar
 import pytest
 from sqlmodel import Session, select
 
-from lsip_workflow.journeys import files, handed_parts, people, plans, requests, responses, saved_answers
+from lsip_workflow.journeys import (
+    files,
+    handed_parts,
+    parties,
+    people,
+    plans,
+    requests,
+    responses,
+    saved_answers,
+)
 from lsip_workflow.journeys.handed_parts import hand, invite, take_back
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.journeys.responses import Receipt
@@ -29,7 +38,7 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.rules.responses import read
-from lsip_workflow.store import chain
+from lsip_workflow.store import asked, chain, life
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import person_actor
 from tests import builders
@@ -330,3 +339,24 @@ def test_the_colleagues_to_choose_from_are_those_with_a_part_here_today(at_sqlit
     person_key(at_sqlite, made, made.erb, "Someone Else", Role.PROJECT_MANAGER)
     with at_sqlite.world.database.reading() as session:
         assert _colleagues(session, pat, made) == ["Dep Uty"]
+
+
+def test_a_colleague_whose_part_in_the_area_ended_fills_in_nothing_there(at_sqlite: Working) -> None:
+    at = at_sqlite
+    made = builders.scene(at.world)
+    pat, key = filled(at, made)
+    other = builders.scene(at.world, "southshire", 2)
+    cole = does(at, pat, invite, made.request, name="Cole League", email="cole@north.example").id
+    does(at, pat, hand, made.request, key, "comment", cole)
+    with at.world.database.transaction() as session:
+        when, row = builders.occasion(at.world, at.clock()), session.get_one(Person, cole)
+        assert [one.part.part for one in asked.handed(session, [as_person(at, cole).actor])] == ["comment"]
+        south = session.get_one(Area, other.area)
+        people.grant_role(session, when, row, south, Role.PROVIDER_COLLEAGUE, when.today)
+        (held,) = [each for each in life.roles_in(session, made.area) if each.person_id == cole]
+        parties.end_role(session, when, held, when.today)
+    gone = as_person(at, cole)
+    with at.world.database.reading() as session:
+        assert asked.handed(session, [gone.actor]) == []
+    with pytest.raises(NotYours):
+        does(at, gone, save, made.request, key, "comment", {"words": "x"}, 0)

@@ -200,7 +200,7 @@ def test_an_interest_in_the_decision_itself_is_in_the_way_of_any_sign_off(
     asked = ask(at, made, made.manager)
     with at.world.database.transaction() as session:
         interest(session, as_team(at, made), made, who.member, matters=["sign_off:roadmap"])
-    with pytest.raises(NotAllowed, match="an interest in the decision “roadmap” itself"):
+    with pytest.raises(NotAllowed, match="an interest in the decision “Roadmap” itself"):
         sign(at, made, who.member, asked.version)
 
 

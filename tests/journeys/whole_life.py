@@ -20,6 +20,7 @@ from lsip_workflow.journeys import (
     plans,
     providers,
 )
+from lsip_workflow.journeys import terms as changed_terms
 from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
     Action,
@@ -127,14 +128,14 @@ class Around(Life):
                     there = session.get_one(Designation, held)
                     designations.remove(session, when, there, on=on, reference=says)
                 case "terms":
-                    designations.change_terms(
+                    changed_terms.change_terms(
                         session, when, row, self.world.world.calendar, title=says, received_on=on
                     )
                 case "object" if terms:
                     changed = session.get_one(DesignationTerms, terms)
-                    designations.object_to(session, when, changed, on=on, reasons=says)
+                    changed_terms.object_to(session, when, changed, on=on, reasons=says)
                 case "accept" if terms:
-                    designations.accept(session, when, session.get_one(DesignationTerms, terms), on=on)
+                    changed_terms.accept(session, when, session.get_one(DesignationTerms, terms), on=on)
                 case "take in":
                     areas.take_in(session, when, self.world.world.reference, CHANGED if m < 5 else on)
 

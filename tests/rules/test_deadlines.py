@@ -13,7 +13,7 @@ from lsip_workflow.rulebook import DeadlineRule, LadderRule, RungRule
 from lsip_workflow.rulebook_check import load_all
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.deadlines import due_date, highest_reached, is_past, rung_day, when
+from lsip_workflow.rules.deadlines import due_date, highest_reached, is_past, rung_days, when
 from lsip_workflow.runtime import bank_holidays, shipped, templates
 from lsip_workflow.store.record import Occasion
 
@@ -48,7 +48,7 @@ def rule(**more: object) -> DeadlineRule:
 def test_a_statutory_sunday_stays_the_due_date_and_only_its_reminder_moves() -> None:
     sunday = date(2024, 6, 30)
     assert due_date(rule(due=sunday), date(2024, 1, 8), ENGLAND) == sunday
-    assert rung_day(ladder(0).rungs[0], ladder(0), sunday, ENGLAND) == date(2024, 6, 28)
+    assert rung_days(ladder(0), sunday, ENGLAND)[0][0] == date(2024, 6, 28)
     reached = highest_reached(deadline(sunday), ladder(-5, 0, 3), date(2024, 6, 29), ENGLAND)
     assert reached is not None
     assert (reached.number, reached.on) == (2, date(2024, 6, 28))
@@ -91,7 +91,7 @@ def test_a_reminder_is_counted_from_the_due_date_in_its_own_days(
     unit: str, days: int, expected: date
 ) -> None:
     steps = ladder(days, unit=unit)
-    assert rung_day(steps.rungs[0], steps, date(2026, 12, 29), ENGLAND) == expected
+    assert rung_days(steps, date(2026, 12, 29), ENGLAND)[0][0] == expected
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_nobody_is_reminded_of_a_date_that_is(what: str, date_row: Deadline) -> 
 def test_a_reminder_whose_day_had_come_when_the_date_was_opened_is_not_sent() -> None:
     late = deadline(date(2026, 6, 10), opened=date(2026, 6, 3))
     steps = ladder(-5, 0)
-    assert rung_day(steps.rungs[0], steps, date(2026, 6, 10), ENGLAND) == date(2026, 6, 3)
+    assert rung_days(steps, date(2026, 6, 10), ENGLAND)[0][0] == date(2026, 6, 3)
     assert highest_reached(late, steps, date(2026, 6, 9), ENGLAND) is None
     reached = highest_reached(late, steps, date(2026, 6, 10), ENGLAND)
     assert reached is not None
@@ -153,7 +153,7 @@ def test_the_reminder_reached_is_the_last_one_whose_day_has_come(
     assert row.opened_on < reached.on <= today
     assert ENGLAND.is_working_day(reached.on)
     assert steps.rungs[reached.number - 1] is reached.rung
-    behind = [rung_day(rung, steps, due, ENGLAND) for rung in steps.rungs[reached.number :]]
+    behind = [day for day, _ in rung_days(steps, due, ENGLAND)[reached.number :]]
     assert all(day > today for day in behind)
 
 

@@ -36,11 +36,11 @@ def date_of(kind: str, due: date) -> Deadline:
     ],
 )
 def test_a_word_greys_after_ninety_days(days: int, says: str) -> None:
-    assert progress_word.standing(Colour.AMBER, TODAY - timedelta(days=days), TODAY) == says
+    assert progress_word.in_words(word(Colour.AMBER, days), TODAY) == says
 
 
 def test_no_word_is_said_to_be_none_and_not_to_be_red() -> None:
-    assert progress_word.standing(None, None, TODAY) == "No progress recorded yet"
+    assert progress_word.in_words(None, TODAY) == "No progress recorded yet"
 
 
 @pytest.mark.parametrize(

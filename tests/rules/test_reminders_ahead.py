@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from lsip_workflow.model import Basis, Deadline, DeadlineStatus, Precision, Role
 from lsip_workflow.rulebook import LadderRule, RungRule
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.reminders import Carried, Dated, Holder, Standing, Told, ahead, decide, messages
+from lsip_workflow.rules.messages_ahead import ahead, messages
+from lsip_workflow.rules.reminded import Carried, Dated, Holder, Standing, Told
+from lsip_workflow.rules.reminders import decide
 
 FIRST = date(2026, 12, 14)  # two weeks with Christmas in them
 CALENDAR = Calendar({date(2026, 12, 25), date(2026, 12, 28)})

@@ -16,18 +16,17 @@ from lsip_workflow.adopt.cells import (
     Wrong,
     address,
     code,
-    day,
     email,
     horizon,
     plain,
     role,
-    rough_day,
     several,
     ukprn,
     whole,
     words,
     yes_no,
 )
+from lsip_workflow.adopt.days import day, rough_day
 from lsip_workflow.adopt.opening import LAST_ROW, MOST_BYTES, MOST_SHEETS
 from lsip_workflow.adopt.sheets import SHEETS
 from lsip_workflow.model import Precision, Role
