@@ -7,31 +7,23 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-from lsip_workflow.journeys import cycles
 from lsip_workflow.journeys.refusals import KeyReused
 from lsip_workflow.model import Area, IdempotencyKey, Plan, canonical, digest
 from lsip_workflow.reference import Reference
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.permissions import Actor, NotAllowed, NotYours
+from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion, lock
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import Row, as_party, as_provider, choosable, open_area, row_of, writable
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.api.plans import IdempotencyKey as KeyHeader
 
-ONLY_THE_ERB = (
-    "This is for the employer representative body of the area. Your key opens the plan to read, and to "
-    "answer what you are asked."
-)
-ONLY_TO_READ = "This plan was handed over to you to read; its own body chooses what becomes of its actions."
-ONLY_A_PROVIDER = "This is for a provider to say about itself, with its own key."
-ONLY_PARTIES = "This is for the team of the plan and for its providers."
 Place = TypeVar("Place")
-OfPlan = TypeVar("OfPlan", bound=SQLModel)
 
 
 @dataclass(frozen=True)
@@ -50,12 +42,9 @@ class At(Here):
 
     plan: Plan
 
-    def row(self, kind: type[OfPlan], key: str) -> OfPlan:
+    def row(self, kind: type[Row], key: str) -> Row:
         """A row of this plan. Raises NotYours for one that is not there, or of another plan."""
-        row = self.session.get(kind, key)
-        if row is None or getattr(row, "plan_id") != self.plan.id:  # noqa: B009
-            raise NotYours
-        return row
+        return row_of(self.session, self.plan, kind, key)
 
 
 @dataclass(frozen=True)
@@ -63,6 +52,10 @@ class AtArea(Here):
     """The same, with the area that it is about, now locked."""
 
     area: Area
+
+    def row(self, kind: type[Row], key: str) -> Row:
+        """A row of this area. Raises NotYours for one that is not there, of another area, or of a plan."""
+        return row_of(self.session, self.area, kind, key)
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ class Sender:
     @property
     def occasion(self) -> Occasion:
         """Who acts, now, and under which rulebooks."""
-        return Occasion(self.actor, self.world.now(), self.world.books)
+        return self.world.occasion(self.actor)
 
     def once(
         self,
@@ -159,106 +152,21 @@ class Submission:
 
 @dataclass(frozen=True)
 class AreaSubmission:
-    """One submission about one area, by the ERB that holds it."""
+    """One submission about one area."""
 
     sender: Sender
     area_id: str
+    admit: Callable[[Session, Actor, str], Area]
 
     def once(self, form: BaseModel, work: Callable[[AtArea], BaseModel], status: int = 201) -> Response:
         """Work it on the locked area and keep the answer; see `Sender.once`."""
 
         def admit(session: Session) -> Area:
-            area = open_area(session, self.sender.actor, self.area_id)
+            area = self.admit(session, self.sender.actor, self.area_id)
             lock(session, f"area:{area.id}", area)
             return area
 
         return self.sender.once(form, admit, lambda here, area: work(AtArea(**vars(here), area=area)), status)
-
-
-def visible(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan that exists for this actor. Raises NotYours."""
-    plan = queries.plan(session, plan_id)
-    if plan is None:
-        raise NotYours
-    asked = queries.providers_asked(session, plan_id)
-    if not permissions.sees_plan(actor, plan.area_id, plan.erb_id, asked):
-        raise NotYours
-    return plan
-
-
-def visible_or_handed_over(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan that exists for this actor, or that was handed over to its ERB to read. Raises NotYours."""
-    plan = queries.plan(session, plan_id)
-    if plan is not None and cycles.handed_to(session, actor, plan.id):
-        return plan
-    return visible(session, actor, plan_id)
-
-
-def choosable(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan whose open actions this actor chooses about. Raises NotYours, and NotAllowed for a reader."""
-    plan = visible_or_handed_over(session, actor, plan_id)
-    if not cycles.chooses(session, actor, plan):
-        raise NotAllowed(ONLY_THE_ERB if actor.organisation_kind == "provider" else ONLY_TO_READ)
-    return plan
-
-
-def writable(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan that this actor runs. Raises NotYours, and NotAllowed for a provider that may only see it."""
-    plan = visible(session, actor, plan_id)
-    if not permissions.in_team(actor, plan.area_id, plan.erb_id):
-        auditing = permissions.audits(actor, plan.area_id)
-        raise NotAllowed(permissions.ONLY_TO_AUDIT if auditing else ONLY_THE_ERB)
-    return plan
-
-
-def readable(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan of which this actor reads everything: its team's and auditors'. Raises NotYours, NotAllowed."""
-    plan = visible(session, actor, plan_id)
-    if not permissions.reads_as_team(actor, plan.area_id, plan.erb_id):
-        raise NotAllowed(ONLY_THE_ERB)
-    return plan
-
-
-def as_provider(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan that this actor is a provider of. Raises NotYours, and NotAllowed for anybody else."""
-    plan = visible(session, actor, plan_id)
-    if actor.organisation_kind != "provider":
-        raise NotAllowed(ONLY_A_PROVIDER)
-    return plan
-
-
-def as_party(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan that this actor runs, or is a provider of. Raises NotYours, and NotAllowed for a mere reader."""
-    plan = visible(session, actor, plan_id)
-    if actor.organisation_kind == "provider" or permissions.in_team(actor, plan.area_id, plan.erb_id):
-        return plan
-    raise NotAllowed(ONLY_PARTIES)
-
-
-def as_reader(session: Session, actor: Actor, plan_id: str) -> Plan:
-    """A plan that this actor reads: all of it, or as a provider what is its own. Raises NotYours."""
-    plan = visible(session, actor, plan_id)
-    if actor.organisation_kind == "provider":
-        return plan
-    return readable(session, actor, plan.id)
-
-
-def held_area(session: Session, actor: Actor, area_id: str) -> Area:
-    """An area that this actor's ERB holds. Raises NotYours."""
-    area = session.get(Area, area_id)
-    if area is None or not permissions.holds_area(actor, area_id):
-        raise NotYours
-    return area
-
-
-def open_area(session: Session, actor: Actor, area_id: str) -> Area:
-    """An area that the actor's ERB holds today: the persons known there are for whoever holds it now.
-
-    Raises NotYours, and NotAllowed for the body that held it before.
-    """
-    area = held_area(session, actor, area_id)
-    permissions.require_open(actor, area.id)
-    return area
 
 
 def sender(world: AtRuntime, actor: Holder, idempotency_key: KeyHeader, request: Request) -> Sender:
@@ -297,9 +205,14 @@ def _submission(sending: Sender, plan_id: str, admit: Callable[[Session, Actor, 
 
 def area_submission(sending: Sending, area_id: Id) -> AreaSubmission:
     """What the ERB of an area sends about the area itself."""
+    return to_area(sending, area_id, open_area)
+
+
+def to_area(sending: Sender, area_id: str, admit: Callable[[Session, Actor, str], Area]) -> AreaSubmission:
+    """What somebody sends about an area to whom it is open by this rule; who may not is told so first."""
     with sending.world.database.reading() as session:
-        open_area(session, sending.actor, area_id)
-    return AreaSubmission(sending, area_id)
+        admit(session, sending.actor, area_id)
+    return AreaSubmission(sending, area_id, admit)
 
 
 Submitted = Annotated[Submission, Depends(submission)]

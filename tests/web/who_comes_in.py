@@ -38,7 +38,19 @@ ADMINISTRATOR = "404 404 404 403 404 404 404"
 # A person about themselves: an organisation's key is told so.
 ONESELF = "403 403 403 403 in 403 403"
 
+# Somebody of a team, with a key of their own; here nobody has one, and the board member runs no plan.
+TEAMS_PERSON = "403 403 403 403 404 403 403"
+
 EXPECTED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "POST workbooks",
+            "GET workbooks/{workbook_id}",
+            "POST workbooks/{workbook_id}/answers",
+            "POST workbooks/{workbook_id}/take-over",
+        ),
+        TEAMS_PERSON,
+    ),
     "POST plans/{plan_id}/deadlines/{deadline_id}/remind": A_PERSON,
     "POST looked": "403 403 403 403 in 403 403",
     **dict.fromkeys(("GET you", "POST you/correction"), ONESELF),
@@ -63,6 +75,7 @@ EXPECTED: dict[str, str] = {
         (
             "GET plans",
             "GET rulebooks",
+            "GET workbooks/template.xlsx",
             "GET rulebooks/{edition}",
             "GET barriers/national",
             "GET drafts",
@@ -114,6 +127,9 @@ EXPECTED: dict[str, str] = {
             "POST plans/{plan_id}/barriers/{barrier_id}/asks",
             "POST plans/{plan_id}/barrier-asks/{ask_id}/answer",
             "POST plans/{plan_id}/engagements",
+            "PUT plans/{plan_id}/engagements/{engagement_id}",
+            "PUT plans/{plan_id}/considerations/{consideration_id}",
+            "GET plans/{plan_id}/considerations",
             "POST plans/{plan_id}/mistakes",
             "GET plans/{plan_id}/evidence",
             "GET plans/{plan_id}/needs",
@@ -232,6 +248,10 @@ EXPECTED: dict[str, str] = {
             "POST areas/{area_id}/plans",
             "POST areas/{area_id}/terms",
             "POST areas/{area_id}/terms/{terms_id}/object",
+            "POST areas/{area_id}/deadlines/{date_id}/move",
+            "POST areas/{area_id}/deadlines/{date_id}/suspend",
+            "POST areas/{area_id}/deadlines/{date_id}/resume",
+            "POST areas/{area_id}/deadlines/{date_id}/hold",
             "POST areas/{area_id}/terms/{terms_id}/accept",
             "GET areas/{area_id}/organisations",
             "GET areas/{area_id}/people",

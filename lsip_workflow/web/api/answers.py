@@ -25,11 +25,12 @@ from lsip_workflow.model import Response as Answer
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import as_reader, row_of
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.answers import ContactForm, QuestionForm, ReplyForm, SwitchForm
-from lsip_workflow.web.once import At, Submitted, SubmittedByParty, SubmittedByProvider, as_reader
+from lsip_workflow.web.once import At, Submitted, SubmittedByParty, SubmittedByProvider
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 Row = TypeVar("Row", Request, Answer, Question)
@@ -117,9 +118,8 @@ def read_request(world: AtRuntime, actor: Holder, plan_id: Id, request_id: Id) -
     """What was asked of a provider and everything that was said about it; a provider reads its own."""
     with world.database.reading() as session:
         plan = as_reader(session, actor, plan_id)
-        row = session.get(Request, request_id)
-        own = actor.organisation_kind != "provider" or (row and row.provider_id == actor.organisation_id)
-        if row is None or row.plan_id != plan.id or not own:
+        row = row_of(session, plan, Request, request_id)
+        if actor.organisation_kind == "provider" and row.provider_id != actor.organisation_id:
             raise NotYours
         return _whole(session, plan, row)
 
@@ -235,9 +235,7 @@ def switch(submitted: Submitted, form: SwitchForm) -> Response:
 
 def _of_plan(at: At, kind: type[Row], key: str) -> Row:
     """A row of this plan, for the team or for the provider that it is about. Raises NotYours."""
-    row = at.session.get(kind, key)
-    if row is None or row.plan_id != at.plan.id:
-        raise NotYours
+    row = at.row(kind, key)
     if at.occasion.actor.organisation_kind == "provider" and (
         row.provider_id != at.occasion.actor.organisation_id
     ):

@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 from lsip_workflow.journeys import areas
 from lsip_workflow.rules.areas import SOURCE, districts_on, sentence
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import held_area
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Day
-from lsip_workflow.web.once import held_area
 
 router = APIRouter(prefix="/api/v1/areas/{area_id}")
 AsOf = Annotated[Day | None, Query(description="As of this day; today when it is left out.")]

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 from lsip_workflow.model import Precision
 from lsip_workflow.store import adoption
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.plans import Id
-from lsip_workflow.web.once import readable
 
 router = APIRouter(prefix="/api/v1")
 

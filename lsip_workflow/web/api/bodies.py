@@ -14,10 +14,11 @@ from lsip_workflow.rules.lifecycle import counts
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.decisions import DecisionForm, QuestionForm, StandsForm
-from lsip_workflow.web.once import At, Submitted, readable
+from lsip_workflow.web.once import At, Submitted
 
 router = APIRouter(prefix="/api/v1")
 
@@ -140,8 +141,8 @@ def judge_change(submitted: Submitted, sign_off_id: Id, form: StandsForm) -> Res
 
 def _second_look(sign_off_id: str, question: str) -> Callable[[At], DecisionMade]:
     def work(at: At) -> DecisionMade:
-        row = at.session.get(SignOff, sign_off_id)
-        if row is None or row.plan_id != at.plan.id or row.body is None:
+        row = at.row(SignOff, sign_off_id)
+        if row.body is None:
             raise NotYours
         return _decision(at.session, decisions.check(at.session, at.occasion, row, question))
 

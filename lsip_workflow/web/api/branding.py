@@ -5,19 +5,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 
 from lsip_workflow.journeys import branding
-from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Organisation, OrganisationKind
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.access import AtRuntime, Holder
-from lsip_workflow.web.api.files import BODY, ONE_FILE, HandedIn, Upload
+from lsip_workflow.web.admitting import open_area
+from lsip_workflow.web.api.files import BODY, HandedIn, Upload, one_file
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.branding import BrandingForm
-from lsip_workflow.web.once import AtArea, SubmittedToArea, open_area
+from lsip_workflow.web.once import AtArea, SubmittedToArea
 
 router = APIRouter(prefix="/api/v1/areas/{area_id}")
 
@@ -55,14 +53,7 @@ def change_branding(submitted: SubmittedToArea, form: BrandingForm) -> Response:
 
 async def logo(_submitted: SubmittedToArea, request: Request) -> Upload:
     """The picture of a form, read once it is known who sends it. Raises Faulty."""
-    try:
-        async with request.form(max_files=2, max_fields=10) as form:
-            given = form.get("file")
-            if not isinstance(given, UploadFile):
-                raise Faulty([ONE_FILE])
-            return Upload(given.filename or "", given.content_type or "", await given.read())
-    except HTTPException:
-        raise Faulty([ONE_FILE]) from None
+    return await one_file(request)
 
 
 @router.post("/logo", status_code=201, response_model=BrandingOut, openapi_extra={"requestBody": BODY})

@@ -11,9 +11,10 @@ from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Area, ConflictNotice, Declaration, Interest
 from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.interests import ConflictForm, ToldForm
-from lsip_workflow.web.once import At, Submitted, readable
+from lsip_workflow.web.once import At, Submitted
 
 router = APIRouter(prefix="/api/v1")
 

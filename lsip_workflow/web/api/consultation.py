@@ -24,13 +24,14 @@ from lsip_workflow.rules import permissions
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import visible
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.files import as_download
 from lsip_workflow.web.api.parties import party, several
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.research import CommentAnswerForm, CommentForm, ConsultationForm, OwnCommentForm
-from lsip_workflow.web.once import At, Sending, Submission, Submitted, visible
+from lsip_workflow.web.once import At, Sending, Submission, Submitted
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 
@@ -173,9 +174,7 @@ def answer_comment(submitted: Submitted, comment_id: Id, form: CommentAnswerForm
     """Record what a comment changed, or why it did not; again, to correct it."""
 
     def work(at: At) -> Made:
-        row = at.session.get(ConsultationComment, comment_id)
-        if row is None or row.plan_id != at.plan.id:
-            raise NotYours
+        row = at.row(ConsultationComment, comment_id)
         return Made(id=consultation.answer(at.session, at.occasion, row, form.outcome, form.text).id)
 
     return submitted.once(form, work)

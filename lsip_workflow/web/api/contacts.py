@@ -10,8 +10,10 @@ from lsip_workflow.model import Organisation, OrganisationKind, Person, Post, Ro
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import open_area
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.designations import RowId, Warned
+from lsip_workflow.web.api.personal import known
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.life import (
@@ -23,7 +25,7 @@ from lsip_workflow.web.forms.life import (
     RoleForm,
     SuccessorForm,
 )
-from lsip_workflow.web.once import AtArea, SubmittedToArea, open_area
+from lsip_workflow.web.once import AtArea, SubmittedToArea
 
 router = APIRouter(prefix="/api/v1")
 
@@ -138,7 +140,7 @@ def correct_person(submitted: SubmittedToArea, person_id: RowId, form: PersonCor
     """Correct what names a person whom the area knows."""
 
     def work(at: AtArea) -> Made:
-        row = _known_person(at, person_id)
+        row = known(at.session, at.area.id, person_id)
         people.correct_person(at.session, at.occasion, row, **form.model_dump())
         return Made(id=row.id)
 
@@ -154,8 +156,8 @@ def hand_over(submitted: SubmittedToArea, person_id: RowId, form: SuccessorForm)
             at.session,
             at.occasion,
             at.area,
-            _known_person(at, person_id),
-            _known_person(at, form.successor),
+            known(at.session, at.area.id, person_id),
+            known(at.session, at.area.id, form.successor),
             form.on,
         )
         given = [row.role.value for row in done.given]
@@ -170,7 +172,7 @@ def invite_person(submitted: SubmittedToArea, person_id: RowId, form: Nothing | 
     reachable = submitted.sender.world.settings.reachable
 
     def work(at: AtArea) -> Made:
-        person = _known_person(at, person_id)
+        person = known(at.session, at.area.id, person_id)
         return Made(id=invitations.invite(at.session, at.occasion, at.area, person, reachable=reachable).id)
 
     return submitted.once(form or Nothing(), work)
@@ -185,7 +187,7 @@ def grant_role(submitted: SubmittedToArea, form: RoleForm) -> Response:
             at.session,
             at.occasion,
             at.area,
-            _known_person(at, form.person),
+            known(at.session, at.area.id, form.person),
             form.role,
             form.since,
             form.until,
@@ -200,19 +202,10 @@ def end_role(submitted: SubmittedToArea, role_id: RowId, form: RoleEndForm) -> R
     """Let a role end on a day, the first on which it is not held; says if nobody is left to run the plans."""
 
     def work(at: AtArea) -> Warned:
-        row = at.session.get(RoleHeld, role_id)
-        if row is None or row.area_id != at.area.id:
-            raise NotYours
+        row = at.row(RoleHeld, role_id)
         return Warned(id=row.id, warnings=parties.end_role(at.session, at.occasion, row, form.until))
 
     return submitted.once(form, work)
-
-
-def _known_person(at: AtArea, key: str) -> Person:
-    """A person whom this area knows. Raises NotYours for anybody else."""
-    if not life.knows(at.session, at.area.id, key):
-        raise NotYours
-    return at.session.get_one(Person, key)
 
 
 def _organisation(row: Organisation) -> OrganisationOut:

@@ -36,6 +36,12 @@ class Made(BaseModel):
     id: str
 
 
+class Written(Made):
+    """What was stored, with its version: send it as `as_of` with the next correction."""
+
+    version: int
+
+
 class MadeUnderCode(Made):
     """What was stored, and the plan's own code for it."""
 
@@ -96,12 +102,13 @@ def add_providers(submitted: Submitted, form: ProvidersForm) -> Response:
     return submitted.once(form, work)
 
 
-@router.post("/considerations", status_code=201, response_model=Made)
+@router.post("/considerations", status_code=201, response_model=Written)
 def record_consideration(submitted: Submitted, form: ConsiderationForm) -> Response:
     """Record what was considered under one of the Act's tests; whether it suffices is not judged here."""
 
-    def work(at: At) -> Made:
-        return Made(id=plans.consider(at.session, at.occasion, at.plan, form.test, form.text).id)
+    def work(at: At) -> Written:
+        row = plans.consider(at.session, at.occasion, at.plan, form.test, form.text)
+        return Written(id=row.id, version=row.version)
 
     return submitted.once(form, work)
 

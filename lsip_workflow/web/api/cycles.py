@@ -15,18 +15,12 @@ from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import lock
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import choosable, visible_or_handed_over, writable
 from lsip_workflow.web.api.areas import AsOf
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.api.shown_cycles import CarryOverOut, ValidityOut, carry_over_of, validity_of
 from lsip_workflow.web.forms.cycles import AcceptForm, CarryOverForm, DeclineForm, HandoverForm, ReplacesForm
-from lsip_workflow.web.once import (
-    At,
-    Submitted,
-    SubmittedByChooser,
-    choosable,
-    visible_or_handed_over,
-    writable,
-)
+from lsip_workflow.web.once import At, Submitted, SubmittedByChooser
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 PartInPath = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="The id of a proposal.")]

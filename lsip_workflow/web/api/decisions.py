@@ -1,8 +1,10 @@
 """The JSON API, writing: what is asked and by when, what was decided and published, what a plan waits for."""
 
+from collections.abc import Callable
 from datetime import date
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel
 
 from lsip_workflow.journeys import authorities, deadlines, plans, requests, submission
 from lsip_workflow.journeys.refusals import Faulty
@@ -22,7 +24,7 @@ from lsip_workflow.web.forms import (
     ResumeForm,
     SuspendForm,
 )
-from lsip_workflow.web.once import At, Submitted
+from lsip_workflow.web.once import AreaSubmission, At, AtArea, Here, Submission, Submitted
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 
@@ -103,36 +105,30 @@ def withdraw(submitted: Submitted, request_id: Id, form: Nothing | None = None) 
 def move(submitted: Submitted, deadline_id: Id, form: MoveForm) -> Response:
     """Move a date to another day, with a reason from the list; the old day stays in the history."""
 
-    def work(at: At) -> DeadlineNow:
-        row = at.row(Deadline, deadline_id)
+    def change(at: Here, row: Deadline) -> None:
         deadlines.move(at.session, at.occasion, row, form.due, form.reason, form.as_of)
-        return _deadline(row)
 
-    return submitted.once(form, work)
+    return changed(submitted, deadline_id, form, change, DeadlineNow)
 
 
 @router.post("/deadlines/{deadline_id}/suspend", status_code=201, response_model=DeadlineNow)
 def suspend(submitted: Submitted, deadline_id: Id, form: SuspendForm) -> Response:
     """Make a date silent until it is resumed, with a reason from the list."""
 
-    def work(at: At) -> DeadlineNow:
-        row = at.row(Deadline, deadline_id)
+    def change(at: Here, row: Deadline) -> None:
         deadlines.suspend(at.session, at.occasion, row, form.reason)
-        return _deadline(row)
 
-    return submitted.once(form, work)
+    return changed(submitted, deadline_id, form, change, DeadlineNow)
 
 
 @router.post("/deadlines/{deadline_id}/resume", status_code=201, response_model=DeadlineNow)
 def resume(submitted: Submitted, deadline_id: Id, form: ResumeForm) -> Response:
     """Let a suspended date count again, from the day that is now known."""
 
-    def work(at: At) -> DeadlineNow:
-        row = at.row(Deadline, deadline_id)
+    def change(at: Here, row: Deadline) -> None:
         deadlines.resume(at.session, at.occasion, row, form.due)
-        return _deadline(row)
 
-    return submitted.once(form, work)
+    return changed(submitted, deadline_id, form, change, DeadlineNow)
 
 
 @router.post("/authorities/{answer_id}", status_code=201, response_model=AuthorityNow)
@@ -198,5 +194,18 @@ def _request(at: At, row: Request) -> RequestMade:
     return RequestMade(id=row.id, status=row.status, deadline=due.id, due=due.due)
 
 
-def _deadline(row: Deadline) -> DeadlineNow:
-    return DeadlineNow(id=row.id, status=row.status, due=row.due)
+def changed(
+    submitted: Submission | AreaSubmission,
+    key: str,
+    form: BaseModel,
+    change: Callable[[Here, Deadline], None],
+    shape: type[BaseModel],
+) -> Response:
+    """Change a date of the plan or the area that something is sent about, and say how it stands then."""
+
+    def work(at: At | AtArea) -> BaseModel:
+        row = at.row(Deadline, key)
+        change(at, row)
+        return shape(**row.model_dump(include=set(shape.model_fields)))
+
+    return submitted.once(form, work)

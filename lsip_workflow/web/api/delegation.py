@@ -1,7 +1,5 @@
 """The JSON API: signing passed on for some days, by the signatory or the ERB lead, each in person."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -19,12 +17,12 @@ from lsip_workflow.rules.responses import Code
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import delegations, queries
-from lsip_workflow.store.record import lock
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import visible
 from lsip_workflow.web.api.designations import RowId
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Day, Form, Nothing, Said
-from lsip_workflow.web.once import Here, Sender, Sending, visible
+from lsip_workflow.web.once import At, Sending, Submission
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}/delegations")
 
@@ -56,36 +54,27 @@ class DelegationOut(BaseModel):
     why: str | None
 
 
-@dataclass(frozen=True)
-class Passing:
-    """What somebody sends who passes their signing on, or takes it back."""
+def passing(sending: Sending, plan_id: Id) -> Submission:
+    """A person who signs something in the plan, or its ERB lead.
 
-    sender: Sender
-    plan_id: str
+    Raises NotYours; NotAllowed for a key, and for an auditor who signs nothing there.
+    """
 
-    def once(self, form: BaseModel, work: Callable[[Here, Plan], BaseModel]) -> Response:
-        """Work it on the locked plan and keep the answer."""
+    def admit(session: Session, actor: Actor, key: str) -> Plan:
+        return signing_plan(session, sending.world, actor, key)
 
-        def admit(session: Session) -> Plan:
-            plan = signing_plan(session, self.sender.world, self.sender.actor, self.plan_id)
-            permissions.require_open(self.sender.actor, plan.area_id)
-            lock(session, f"plan:{plan.id}", plan)
-            return plan
-
-        return self.sender.once(form, admit, work, 201)
-
-
-def passing(sending: Sending, plan_id: Id) -> Passing:
-    """A person who signs something in the plan, or its ERB lead. Raises NotYours, NotAllowed for a key."""
     with sending.world.database.reading() as session:
-        plan = signing_plan(session, sending.world, sending.actor, plan_id)
+        plan = admit(session, sending.actor, plan_id)
+        reads = _only_reads(session, sending.world, sending.actor, plan)
     if sending.actor.person_id is None:
         raise NotAllowed(rules.WHO_GIVES)
+    if reads:
+        raise NotAllowed(permissions.ONLY_TO_AUDIT)
     permissions.require_open(sending.actor, plan.area_id)
-    return Passing(sending, plan_id)
+    return Submission(sending, plan_id, admit)
 
 
-PassedOn = Annotated[Passing, Depends(passing)]
+PassedOn = Annotated[Submission, Depends(passing)]
 
 
 @router.get("")
@@ -100,17 +89,17 @@ def list_delegations(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Deleg
 def give(passed: PassedOn, form: DelegationForm) -> Response:
     """Pass signing on from a day until a day: your own, or as ERB lead another signatory's."""
 
-    def work(here: Here, plan: Plan) -> DelegationOut:
-        actor, faults = here.occasion.actor, list[str]()
-        signatory = _person(here.session, plan, "signatory", form.signatory or actor.person_id or "", faults)
-        delegate = _person(here.session, plan, "delegate", form.delegate, faults)
+    def work(at: At) -> DelegationOut:
+        actor, faults = at.occasion.actor, list[str]()
+        signatory = _person(at.session, at.plan, "signatory", form.signatory or actor.person_id or "", faults)
+        delegate = _person(at.session, at.plan, "delegate", form.delegate, faults)
         if faults or signatory is None or delegate is None:
             raise Faulty(faults)
         said = form.model_dump(exclude={"signatory", "delegate"})
         row = delegation.give(
-            here.session, here.occasion, plan, signatory=signatory, delegate=delegate, **said
+            at.session, at.occasion, at.plan, signatory=signatory, delegate=delegate, **said
         )
-        return _out(here.session, row, here.occasion.today)
+        return _out(at.session, row, at.occasion.today)
 
     return passed.once(form, work)
 
@@ -119,13 +108,25 @@ def give(passed: PassedOn, form: DelegationForm) -> Response:
 def end(passed: PassedOn, delegation_id: RowId, form: Nothing | None = None) -> Response:
     """End it before its time: from today nothing is signed under it. What was signed stands."""
 
-    def work(here: Here, plan: Plan) -> DelegationOut:
-        row = here.session.get(Delegation, delegation_id)
-        if row is None or row not in seen_by(here.session, here.occasion.actor, plan):
+    def work(at: At) -> DelegationOut:
+        row = at.session.get(Delegation, delegation_id)
+        if row is None or row not in seen_by(at.session, at.occasion.actor, at.plan):
             raise NotYours
-        return _out(here.session, delegation.end(here.session, here.occasion, row), here.occasion.today)
+        return _out(at.session, delegation.end(at.session, at.occasion, row), at.occasion.today)
 
     return passed.once(form or Nothing(), work)
+
+
+def _only_reads(session: Session, world: Runtime, actor: Actor, plan: Plan) -> bool:
+    """Whether this reads all of a plan without being of its team, and signs nothing there."""
+    return not permissions.in_team(actor, plan.area_id, plan.erb_id) and not _signs(
+        session, world, actor, plan
+    )
+
+
+def _signs(session: Session, world: Runtime, actor: Actor, plan: Plan) -> bool:
+    book, today = world.books[plan.edition], world.today()
+    return any(signatories.signs(session, actor, plan, entry, today) for entry in book.sign_offs)
 
 
 def signing_plan(session: Session, world: Runtime, actor: Actor, plan_id: str) -> Plan:
@@ -136,10 +137,7 @@ def signing_plan(session: Session, world: Runtime, actor: Actor, plan_id: str) -
     plan = queries.plan(session, plan_id)
     if plan is None:
         raise NotYours
-    book, today = world.books[plan.edition], world.today()
-    if permissions.reads_as_team(actor, plan.area_id, plan.erb_id):
-        return plan
-    if any(signatories.signs(session, actor, plan, entry, today) for entry in book.sign_offs):
+    if permissions.reads_as_team(actor, plan.area_id, plan.erb_id) or _signs(session, world, actor, plan):
         return plan
     visible(session, actor, plan_id)
     raise NotAllowed(rules.WHO_GIVES)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from lsip_workflow.journeys import designations
+from lsip_workflow.journeys import terms as changed_terms
 from lsip_workflow.model import (
     Area,
     DeadlineStatus,
@@ -19,6 +20,7 @@ from lsip_workflow.rules.deadlines import when
 from lsip_workflow.rules.permissions import Actor, NotYours, holds_area
 from lsip_workflow.store import life, queries
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import held_area
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.life import (
@@ -27,7 +29,7 @@ from lsip_workflow.web.forms.life import (
     PlanForm,
     TermsForm,
 )
-from lsip_workflow.web.once import AtArea, SubmittedToArea, held_area
+from lsip_workflow.web.once import AtArea, SubmittedToArea
 
 router = APIRouter(prefix="/api/v1")
 RowId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,80}$")]
@@ -150,7 +152,7 @@ def change_terms(submitted: SubmittedToArea, form: TermsForm) -> Response:
     """Record changed terms of designation: ten working days to object begin on the day that they came."""
 
     def work(at: AtArea) -> TermsMade:
-        row, due = designations.change_terms(
+        row, due = changed_terms.change_terms(
             at.session, at.occasion, at.area, at.calendar, **form.model_dump()
         )
         return TermsMade(id=row.id, deadline=due.id, due=due.due)
@@ -165,7 +167,7 @@ def object_to_terms(submitted: SubmittedToArea, terms_id: RowId, form: Objection
     def work(at: AtArea) -> Warned:
         row = _terms(at, terms_id)
         return Warned(
-            id=row.id, warnings=designations.object_to(at.session, at.occasion, row, **form.model_dump())
+            id=row.id, warnings=changed_terms.object_to(at.session, at.occasion, row, **form.model_dump())
         )
 
     return submitted.once(form, work)
@@ -177,7 +179,7 @@ def accept_terms(submitted: SubmittedToArea, terms_id: RowId, form: OnForm) -> R
 
     def work(at: AtArea) -> Made:
         row = _terms(at, terms_id)
-        designations.accept(at.session, at.occasion, row, on=form.on)
+        changed_terms.accept(at.session, at.occasion, row, on=form.on)
         return Made(id=row.id)
 
     return submitted.once(form, work)
@@ -185,15 +187,10 @@ def accept_terms(submitted: SubmittedToArea, terms_id: RowId, form: OnForm) -> R
 
 def _terms(at: AtArea, key: str) -> DesignationTerms:
     """Terms that came for this area and body. Raises NotYours for others, or none."""
-    for row in life.terms_of(at.session, at.area.id):
-        if row.id == key and _came_to(at.session, row, at.occasion.actor):
+    for row in changed_terms.terms_to(at.session, at.area.id, at.occasion.actor):
+        if row.id == key:
             return row
     raise NotYours
-
-
-def _came_to(session: Session, row: DesignationTerms, actor: Actor) -> bool:
-    """Whether terms were of this body's own designation: what one said to its terms is not the next one's."""
-    return session.get_one(Designation, row.designation_id).erb_id == actor.organisation_id
 
 
 def _area(session: Session, area: Area, actor: Actor) -> AreaOut:
@@ -206,8 +203,7 @@ def _area(session: Session, area: Area, actor: Actor) -> AreaOut:
         designations=[_designation(session, row) for row in life.designations(session, area.id)],
         terms=[
             TermsOut(**row.model_dump(include=set(TermsOut.model_fields)))
-            for row in life.terms_of(session, area.id)
-            if _came_to(session, row, actor)
+            for row in changed_terms.terms_to(session, area.id, actor)
         ],
     )
 

@@ -14,11 +14,12 @@ from lsip_workflow.rules.duties import Line, duty_of, held_until, may_leave, why
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import register
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import as_reader, readable
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.parties import party
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.answers import AccountForm, ActForm, PositionForm, SeenForm
-from lsip_workflow.web.once import At, Submitted, SubmittedByProvider, as_reader, readable
+from lsip_workflow.web.once import At, Submitted, SubmittedByProvider
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 SAYS_NOTHING = "These are acts. They say nothing about whether a duty is met: that is for nobody here to say."

@@ -2,7 +2,6 @@
 
 import hashlib
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
@@ -14,9 +13,11 @@ from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import File
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import as_reader
 from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.downloads import as_file
 from lsip_workflow.web.forms import Form
-from lsip_workflow.web.once import At, SubmittedByParty, as_reader
+from lsip_workflow.web.once import At, SubmittedByParty
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 ONE_FILE = "file: send one file, in a form of the type multipart/form-data with the single field “file”."
@@ -68,6 +69,11 @@ class Upload:
 
 async def upload(_submitted: SubmittedByParty, request: Request) -> Upload:
     """The file of a form, read once it is known who sends it. Raises Faulty."""
+    return await one_file(request)
+
+
+async def one_file(request: Request) -> Upload:
+    """The one file of a form. Raises Faulty."""
     try:
         async with request.form(max_files=2, max_fields=10) as form:
             parts = form.multi_items()
@@ -112,15 +118,8 @@ def download(world: AtRuntime, actor: Holder, plan_id: Id, file_id: Id) -> Respo
 
 
 def as_download(row: File) -> Response:
-    """A file as it came, to be saved and never to be opened in our name."""
-    name, media_type, content = row.name or "file", row.media_type, row.content or b""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(content, 200, headers, media_type=media_type)
+    """A file as it came."""
+    return as_file(row.content or b"", row.media_type, row.name or "file")
 
 
 def _own(actor: Actor) -> str | None:

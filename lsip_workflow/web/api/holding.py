@@ -13,6 +13,7 @@ from lsip_workflow.outbox.render import render
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.decisions import changed
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.holding import HoldForm, LookedForm, SeveralForm
@@ -62,12 +63,10 @@ class Previewed(BaseModel):
 def hold(submitted: Submitted, deadline_id: Id, form: HoldForm) -> Response:
     """Put the reminders of a date on hold until a day, with a reason from the list; the date stands."""
 
-    def work(at: At) -> Held:
-        row = at.row(Deadline, deadline_id)
+    def change(at: Here, row: Deadline) -> None:
         holding.hold(at.session, at.occasion, row, form.until, form.reason)
-        return Held(**row.model_dump(include=set(Held.model_fields)))
 
-    return submitted.once(form, work)
+    return changed(submitted, deadline_id, form, change, Held)
 
 
 @router.post("/plans/{plan_id}/deadlines/{deadline_id}/remind", status_code=201, response_model=Reminded)
@@ -102,7 +101,7 @@ def preview(submitted: Submitted, form: SeveralForm) -> Previewed:
     try:
         with sender.world.database.transaction() as session:
             plan = submitted.admit(session, sender.actor, submitted.plan_id)
-            at = Occasion(sender.actor, sender.world.now(), sender.world.books)
+            at = sender.world.occasion(sender.actor)
             first = _asked(session, at, plan, form)[0]
             raise _Undone(_message(session, at, sender.world, first.id))
     except _Undone as shown:

@@ -11,15 +11,14 @@ from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
     Declaration,
     Interest,
-    InterestReview,
     Meeting,
     Organisation,
     Person,
 )
-from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import life
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import open_area, readable
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.interests import (
     DeclarationForm,
@@ -28,7 +27,7 @@ from lsip_workflow.web.forms.interests import (
     MeetingForm,
     ReviewForm,
 )
-from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea, open_area, readable
+from lsip_workflow.web.once import At, AtArea, Submitted, SubmittedToArea
 
 router = APIRouter(prefix="/api/v1")
 
@@ -88,12 +87,12 @@ def read_register(world: AtRuntime, actor: Holder, area_id: Id) -> RegisterOut:
     """The register of an area, ended interests with their days; for its ERB."""
     with world.database.reading() as session:
         area = open_area(session, actor, area_id)
-        reviews = select(InterestReview).where(InterestReview.area_id == area.id)
+        body = actor.organisation_id or ""
         return RegisterOut(
-            interests=[_interest(session, row) for row in decided.register(session, area.id)],
+            interests=[_interest(session, row) for row in decided.register(session, area.id, body)],
             reviews=[
                 ReviewOut(year=row.year, on=row.reviewed_on, words=row.words)
-                for row in session.exec(reviews.order_by(col(InterestReview.year)))
+                for row in decided.reviews(session, area.id, body, world.today())
             ],
         )
 
@@ -131,9 +130,7 @@ def end(submitted: SubmittedToArea, interest_id: Id, form: EndInterestForm) -> R
     """Say when an interest ended; it stays in the register with its days."""
 
     def work(at: AtArea) -> InterestOut:
-        row = at.session.get(Interest, interest_id)
-        if row is None or row.area_id != at.area.id:
-            raise NotYours
+        row = at.row(Interest, interest_id)
         return _interest(at.session, interests.end(at.session, at.occasion, row, form.on))
 
     return submitted.once(form, work)

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -20,9 +19,11 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.store import life, queries
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.designations import RowId
 from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.downloads import as_file
 from lsip_workflow.web.forms.life import (
     BecauseForm,
     FeedbackForm,
@@ -30,7 +31,7 @@ from lsip_workflow.web.forms.life import (
     ReleaseForm,
     SubmissionForm,
 )
-from lsip_workflow.web.once import At, Submitted, readable
+from lsip_workflow.web.once import At, Submitted
 
 router = APIRouter(prefix="/api/v1")
 
@@ -215,9 +216,7 @@ def download_release(world: AtRuntime, actor: Holder, release_id: RowId) -> Resp
     """What was released, byte for byte: its SHA-256 is the document reference of the release."""
     with world.database.reading() as session:
         row = releases.one_to_me(session, actor, release_id)
-        content, media_type, name = released.bytes_to(session, actor, row, world.today())
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(content, 200, headers, media_type=media_type)
+        return as_file(*released.bytes_to(session, actor, row, world.today()))
 
 
 def _of(row: Submission | FeedbackPoint | Feedback, shape: type[BaseModel]) -> dict[str, Any]:

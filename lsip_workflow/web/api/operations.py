@@ -1,7 +1,5 @@
 """The JSON API of whoever looks after an installation: mail that came back, a channel, events retried."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -15,14 +13,15 @@ from lsip_workflow.relay import claims
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules.permissions import Actor, NotAllowed, NotYours
 from lsip_workflow.store import personal
-from lsip_workflow.store.record import lock
+from lsip_workflow.store.personal import Team
+from lsip_workflow.web.admitting import open_area
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.designations import RowId
 from lsip_workflow.web.api.personal import known
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Nothing
 from lsip_workflow.web.forms.personal import CameBackForm, RetryForm
-from lsip_workflow.web.once import AtArea, Sender, Sending, open_area
+from lsip_workflow.web.once import AreaSubmission, AtArea, Sending, to_area
 
 router = APIRouter(prefix="/api/v1/areas/{area_id}")
 ONLY_ADMINISTRATORS = "This is for an administrator of the area: somebody who looks after the installation."
@@ -33,25 +32,6 @@ class Waited(BaseModel):
 
     id: str
     messages: int
-
-
-@dataclass(frozen=True)
-class OperatorSubmission:
-    """One submission about one area, by somebody who looks after it."""
-
-    sender: Sender
-    area_id: str
-    admit: Callable[[Session, Actor, str], Area]
-
-    def once(self, form: BaseModel, work: Callable[[AtArea], BaseModel], status: int = 201) -> Response:
-        """Work it on the locked area and keep the answer; see `Sender.once`."""
-
-        def admit(session: Session) -> Area:
-            area = self.admit(session, self.sender.actor, self.area_id)
-            lock(session, f"area:{area.id}", area)
-            return area
-
-        return self.sender.once(form, admit, lambda here, area: work(AtArea(**vars(here), area=area)), status)
 
 
 def administered(session: Session, actor: Actor, area_id: str) -> Area:
@@ -73,26 +53,18 @@ def looked_after(session: Session, actor: Actor, area_id: str) -> Area:
     return open_area(session, actor, area_id)
 
 
-def administrators_submission(sending: Sending, area_id: Id) -> OperatorSubmission:
+def administrators_submission(sending: Sending, area_id: Id) -> AreaSubmission:
     """What an administrator of an area sends."""
-    return _submission(sending, area_id, administered)
+    return to_area(sending, area_id, administered)
 
 
-def keepers_submission(sending: Sending, area_id: Id) -> OperatorSubmission:
+def keepers_submission(sending: Sending, area_id: Id) -> AreaSubmission:
     """What an administrator of an area, or its team, sends."""
-    return _submission(sending, area_id, looked_after)
+    return to_area(sending, area_id, looked_after)
 
 
-def _submission(
-    sending: Sender, area_id: str, admit: Callable[[Session, Actor, str], Area]
-) -> OperatorSubmission:
-    with sending.world.database.reading() as session:
-        admit(session, sending.actor, area_id)
-    return OperatorSubmission(sending, area_id, admit)
-
-
-SubmittedByAdministrator = Annotated[OperatorSubmission, Depends(administrators_submission)]
-SubmittedByKeeper = Annotated[OperatorSubmission, Depends(keepers_submission)]
+SubmittedByAdministrator = Annotated[AreaSubmission, Depends(administrators_submission)]
+SubmittedByKeeper = Annotated[AreaSubmission, Depends(keepers_submission)]
 
 
 @router.post("/people/{person_id}/came-back", status_code=201, response_model=Made)
@@ -137,7 +109,7 @@ def retry(submitted: SubmittedByAdministrator, event_id: RowId, form: RetryForm)
 
     def work(at: AtArea) -> Made:
         event = at.session.get(EventRow, number)
-        if event is None or event.stream not in personal.streams_of(at.session, {at.area.id}):
+        if event is None or event.stream not in personal.streams_of(at.session, Team({at.area.id})):
             raise NotYours
         if not claims.try_again(at.session, number, form.flow):
             raise Faulty(["flow: this is not waiting for a person; look again."])

@@ -15,7 +15,9 @@ from lsip_workflow.outbox.channels import remove_files
 from lsip_workflow.rules.permissions import TEAM, Actor, ActorKind, NotAllowed, NotYours
 from lsip_workflow.rules.retention import RetentionRule
 from lsip_workflow.store import life, retention
+from lsip_workflow.store.personal import Team
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import open_area
 from lsip_workflow.web.api.content import Made
 from lsip_workflow.web.api.designations import RowId
 from lsip_workflow.web.api.plans import Id
@@ -25,7 +27,7 @@ from lsip_workflow.web.forms.personal import (
     ErasureForm,
     RetentionForm,
 )
-from lsip_workflow.web.once import AtArea, Here, Sending, SubmittedToArea, open_area
+from lsip_workflow.web.once import AtArea, Here, Sending, SubmittedToArea
 
 router = APIRouter(prefix="/api/v1")
 ONLY_A_PERSON = "This is for a person about themselves; your key is an organisation's."
@@ -87,13 +89,19 @@ def areas_of(actor: Actor) -> frozenset[str] | None:
     return actor.areas - actor.closed
 
 
+def team_of(actor: Actor) -> Team | None:
+    """What of a record about people an actor reads: of their areas, and there of their own body's plans."""
+    areas = areas_of(actor)
+    return None if areas is None else Team(areas, actor.organisation_id or "")
+
+
 @router.get("/areas/{area_id}/people/{person_id}")
 def read_person(world: AtRuntime, actor: Holder, area_id: Id, person_id: RowId) -> Held:
     """Everything that the areas of the body hold about a person: to show them, or to hand it out."""
     with world.database.reading() as session:
         area = open_area(session, actor, area_id)
         row = known(session, area.id, person_id)
-        return Held(held=people.export_person(session, row, areas_of(actor)))
+        return Held(held=people.export_person(session, row, team_of(actor)))
 
 
 @router.post("/areas/{area_id}/people/{person_id}/erase", status_code=201, response_model=Gone)

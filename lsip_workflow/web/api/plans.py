@@ -18,7 +18,6 @@ from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.rules.responses import AnyForm, AnyResponse
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
 from lsip_workflow.web.api.shown_cycles import validity_of
 
@@ -157,7 +156,7 @@ def submit_response(
 def _take_in(
     world: Runtime, actor: Actor, request_id: str, form: AnyForm, key: str, last: bool = False
 ) -> Receipt:
-    occasion = Occasion(actor, world.now(), world.books)
+    occasion = world.occasion(actor)
     try:
         with world.database.transaction() as session:
             return responses.submit(session, occasion, request_id, form, key)

@@ -20,10 +20,11 @@ from lsip_workflow.model import (
 from lsip_workflow.rules import progress_word as rules
 from lsip_workflow.store import listings, overview, progress_words, queries
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.content import CodeInPath
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.progress_word import ProgressWordForm, SharingForm
-from lsip_workflow.web.once import At, Submitted, readable
+from lsip_workflow.web.once import At, Submitted
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}")
 
@@ -137,16 +138,13 @@ def _out(
     today: date,
 ) -> ProgressWordOut:
     newest = said[0] if said else None
-    word, on = (newest.word, newest.said_on) if newest else (None, None)
-    same = suggested is not None and suggested.word is word and rules.fresh(word, on, today)
+    other = rules.other(suggested, newest, today)
     return ProgressWordOut(
         action=action,
-        words=rules.standing(word, on, today),
+        words=rules.in_words(newest, today),
         current=_word(newest, who) if newest else None,
         earlier=[_word(row, who) for row in said[1:]],
-        suggested=SuggestedOut(word=suggested.word, because=suggested.because)
-        if suggested and not same
-        else None,
+        suggested=SuggestedOut(word=other.word, because=other.because) if other else None,
     )
 
 

@@ -24,9 +24,9 @@ from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable, visible, visible_or_handed_over
 from lsip_workflow.web.api.plans import Id
-from lsip_workflow.web.once import readable, visible, visible_or_handed_over
-from lsip_workflow.web.views.timeline import Named, sentence
+from lsip_workflow.web.views.timeline import Named, plan_titles, sentence
 
 router = APIRouter(prefix="/api/v1")
 MOST = 100
@@ -132,7 +132,7 @@ def list_events(
         query = select(EventRow).where(EventRow.stream == f"plan:{plan.id}")
         if before is not None:
             query = query.where(EventRow.seq < before)
-        named = Named(queries.dossier(session, plan), world.books)
+        named = Named(queries.dossier(session, plan), world.books, plan_titles(session))
         rows = session.exec(query.order_by(col(EventRow.seq).desc()).limit(MOST))
         return [_event(row, named) for row in rows]
 

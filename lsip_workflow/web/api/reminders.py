@@ -15,9 +15,10 @@ from lsip_workflow.rules.responses import Code
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Form, Nothing
-from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted, readable
+from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted
 
 router = APIRouter(prefix="/api/v1")
 
@@ -90,7 +91,7 @@ def messages_ahead(world: AtRuntime, actor: Holder, plan_id: Id) -> Ahead:
     """What the plan's reminders would send in the next fourteen days, to whom, and why; for its ERB."""
     with world.database.reading() as session:
         plan = readable(session, actor, plan_id)
-        at = Occasion(actor, world.now(), world.books)
+        at = world.occasion(actor)
         ahead = reminders.ahead(session, at, world.calendar, [plan.id])
         messages = [
             MessageAhead(
@@ -124,7 +125,7 @@ def list_drafts(world: AtRuntime, actor: Holder) -> list[DraftOut]:
     with world.database.reading() as session:
         waiting = select(OutboxRow).where(OutboxRow.status == OutboxStatus.DRAFT)
         rows = session.exec(waiting.order_by(col(OutboxRow.owed_since), col(OutboxRow.key))).all()
-        at = Occasion(actor, world.now(), world.books)
+        at = world.occasion(actor)
         return [_draft(session, world, at, row) for row in rows if drafts.sees(session, actor, row)]
 
 

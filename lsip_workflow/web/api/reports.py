@@ -9,12 +9,11 @@ from sqlmodel import col, select
 
 from lsip_workflow.journeys import reports
 from lsip_workflow.model import ProgressReport, ReportStatus
-from lsip_workflow.rules.permissions import NotYours
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable, row_of
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import HandOverForm
-from lsip_workflow.web.once import At, Submitted, readable
+from lsip_workflow.web.once import At, Submitted
 
 router = APIRouter(prefix="/api/v1/plans/{plan_id}/reports")
 
@@ -60,10 +59,8 @@ def read_report(world: AtRuntime, actor: Holder, plan_id: Id, report_id: Id) -> 
     """One report as structured data: what was done, its impact, what remains, and what it lacks."""
     with world.database.reading() as session:
         plan = readable(session, actor, plan_id)
-        row = session.get(ProgressReport, report_id)
-        if row is None or row.plan_id != plan.id:
-            raise NotYours
-        occasion = Occasion(actor, world.now(), world.books)
+        row = row_of(session, plan, ProgressReport, report_id)
+        occasion = world.occasion(actor)
         content = reports.composed_now(session, occasion, plan, row)
         return ReportWhole(**_out(row).model_dump(), content=content)
 

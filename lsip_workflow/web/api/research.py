@@ -5,11 +5,12 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 
-from lsip_workflow.journeys import barriers, content, corrections, engagement, findings
-from lsip_workflow.journeys.corrections import Editable
+from lsip_workflow.journeys import barriers, content, corrections, engagement, findings, plans
+from lsip_workflow.journeys.corrections import Editable, Replaced
 from lsip_workflow.model import (
     Barrier,
     BarrierAsk,
+    Consideration,
     Engagement,
     EngagementParty,
     Evidence,
@@ -17,8 +18,7 @@ from lsip_workflow.model import (
     Priority,
     SkillsNeed,
 )
-from lsip_workflow.rules.permissions import NotYours
-from lsip_workflow.web.api.content import Made
+from lsip_workflow.web.api.content import Made, Written
 from lsip_workflow.web.api.parties import party
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms.research import (
@@ -26,7 +26,9 @@ from lsip_workflow.web.forms.research import (
     BarrierAskForm,
     BarrierForm,
     BarrierWhole,
+    ConsiderationWhole,
     EngagementForm,
+    EngagementWhole,
     EvidenceWhole,
     FindingForm,
     FindingWhole,
@@ -44,12 +46,6 @@ CodeInPath = Annotated[
 ]
 
 
-class Written(Made):
-    """What was stored, with its version: send it as `as_of` with the next correction."""
-
-    version: int
-
-
 class TakenOut(BaseModel):
     """What was taken out of the plan; the record keeps it, with the reason."""
 
@@ -63,7 +59,7 @@ def correct_evidence(submitted: Submitted, evidence_id: Id, form: EvidenceWhole)
     """Correct a piece of evidence: send it whole, since a field that is left out becomes empty."""
 
     def work(at: At) -> Written:
-        row = corrections.take(at.session, _own(at, Evidence, evidence_id), form.as_of)
+        row = corrections.take(at.session, at.row(Evidence, evidence_id), form.as_of)
         values = form.values() | {"geography_districts": list(form.geography_districts)}
         with at.session.no_autoflush:
             changed = corrections.put(row, values)
@@ -78,7 +74,7 @@ def correct_need(submitted: Submitted, need_id: Id, form: NeedWhole) -> Response
     """Correct a skills need: send it whole, since a field that is left out becomes empty."""
 
     def work(at: At) -> Written:
-        row = corrections.take(at.session, _own(at, SkillsNeed, need_id), form.as_of)
+        row = corrections.take(at.session, at.row(SkillsNeed, need_id), form.as_of)
         changed = corrections.put(row, form.values())
         content.record_need(at.session, at.occasion, row, at.reference, changed=changed)
         return _written(row)
@@ -117,7 +113,7 @@ def correct_finding(submitted: Submitted, finding_id: Id, form: FindingWhole) ->
     """Correct a finding: send it whole, since a field that is left out becomes empty."""
 
     def work(at: At) -> Written:
-        row = corrections.take(at.session, _own(at, Finding, finding_id), form.as_of)
+        row = corrections.take(at.session, at.row(Finding, finding_id), form.as_of)
         changed = corrections.put(row, _finding(form))
         return _written(findings.record_finding(at.session, at.occasion, row, changed=changed))
 
@@ -141,7 +137,7 @@ def correct_barrier(submitted: Submitted, barrier_id: Id, form: BarrierWhole) ->
     """Correct a barrier: send it whole, since a field that is left out becomes empty."""
 
     def work(at: At) -> Written:
-        row, faults = corrections.take(at.session, _own(at, Barrier, barrier_id), form.as_of), list[str]()
+        row, faults = corrections.take(at.session, at.row(Barrier, barrier_id), form.as_of), list[str]()
         changed = corrections.put(row, _barrier(at, form, faults))
         return _written(barriers.record_barrier(at.session, at.occasion, row, faults, changed=changed))
 
@@ -153,7 +149,7 @@ def ask_about_barrier(submitted: Submitted, barrier_id: Id, form: BarrierAskForm
     """Record what was asked about a barrier, of whom, on which day."""
 
     def work(at: At) -> Made:
-        barrier, faults = corrections.take(at.session, _own(at, Barrier, barrier_id)), list[str]()
+        barrier, faults = corrections.take(at.session, at.row(Barrier, barrier_id)), list[str]()
         whom = party(at, "organisation", form.organisation, faults) if form.organisation else None
         row = barriers.ask(
             at.session,
@@ -175,26 +171,39 @@ def answer_about_barrier(submitted: Submitted, ask_id: Id, form: BarrierAnswerFo
     """Record what was answered about a barrier; again, to correct it."""
 
     def work(at: At) -> Made:
-        row = at.session.get(BarrierAsk, ask_id)
-        if row is None or row.plan_id != at.plan.id:
-            raise NotYours
+        row = at.row(BarrierAsk, ask_id)
         return Made(id=barriers.answer(at.session, at.occasion, row, said=form.answer, on=form.on).id)
 
     return submitted.once(form, work)
 
 
-@router.post("/engagements", status_code=201, response_model=Made)
+@router.post("/engagements", status_code=201, response_model=Written)
 def record_engagement(submitted: Submitted, form: EngagementForm) -> Response:
     """Record a meeting, an interview or a wave of a survey, with who took part by kind and district."""
+    return submitted.once(form, lambda at: _written(_engagement(at, form)))
 
-    def work(at: At) -> Made:
-        faults: list[str] = []
-        row = Engagement(plan_id=at.plan.id, **form.model_dump(exclude={"heard"}))
-        heard = [_heard(at, row, f"heard.{place}", said, faults) for place, said in enumerate(form.heard)]
-        engagement.record_engagement(at.session, at.occasion, row, heard, at.reference, faults)
-        return Made(id=row.id)
 
-    return submitted.once(form, work)
+@router.put("/engagements/{engagement_id}", response_model=Written)
+def correct_engagement(submitted: Submitted, engagement_id: Id, form: EngagementWhole) -> Response:
+    """Correct an entry of who was heard: send it whole. Another stands in its place; it keeps its words."""
+
+    def work(at: At) -> Written:
+        before = corrections.take(at.session, at.row(Engagement, engagement_id), form.as_of)
+        return _written(_engagement(at, form, before))
+
+    return submitted.once(form, work, status=200)
+
+
+@router.put("/considerations/{consideration_id}", response_model=Written)
+def correct_consideration(submitted: Submitted, consideration_id: Id, form: ConsiderationWhole) -> Response:
+    """Correct what was considered: send it whole. Another stands in its place; it keeps its words."""
+
+    def work(at: At) -> Written:
+        before = corrections.take(at.session, at.row(Consideration, consideration_id), form.as_of)
+        row = plans.consider(at.session, at.occasion, at.plan, form.test, form.text, replaces=before)
+        return _written(row)
+
+    return submitted.once(form, work, status=200)
 
 
 @router.post("/mistakes", status_code=201, response_model=TakenOut)
@@ -208,11 +217,13 @@ def take_out(submitted: Submitted, form: WithdrawForm) -> Response:
     return submitted.once(form, work)
 
 
-def _own(at: At, kind: type[Row], key: str) -> Row:
-    row = at.session.get(kind, key)
-    if row is None or row.plan_id != at.plan.id:
-        raise NotYours
-    return row
+def _engagement(at: At, form: EngagementForm, before: Engagement | None = None) -> Engagement:
+    faults: list[str] = []
+    row = Engagement(plan_id=at.plan.id, **form.model_dump(exclude={"heard", "as_of"}))
+    heard = [_heard(at, row, f"heard.{place}", said, faults) for place, said in enumerate(form.heard)]
+    return engagement.record_engagement(
+        at.session, at.occasion, row, heard, at.reference, faults, replaces=before
+    )
 
 
 def _heard(at: At, row: Engagement, place: str, form: HeardForm, faults: list[str]) -> EngagementParty:
@@ -225,7 +236,7 @@ def _heard(at: At, row: Engagement, place: str, form: HeardForm, faults: list[st
     )
 
 
-def _written(row: Editable) -> Written:
+def _written(row: Editable | Replaced) -> Written:
     return Written(id=row.id, version=row.version)
 
 

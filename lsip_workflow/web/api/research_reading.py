@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlmodel import Session, select
 
-from lsip_workflow.events.research import ENTRIES
-from lsip_workflow.journeys import barriers, engagement
+from lsip_workflow.journeys import barriers, corrections, engagement
 from lsip_workflow.model import (
     Barrier,
     BarrierAsk,
+    Engagement,
     Evidence,
     Finding,
     Organisation,
@@ -21,13 +21,17 @@ from lsip_workflow.rules.engagement import count
 from lsip_workflow.rules.permissions import in_team
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.areas import AsOf
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.api.shown_research import (
     AskOut,
     BarrierOut,
     CellOut,
+    ConsiderationOut,
+    ConsideredOut,
     DistrictOut,
+    EngagementBefore,
     EngagementOut,
     EvidenceOut,
     FindingOut,
@@ -38,7 +42,6 @@ from lsip_workflow.web.api.shown_research import (
     PriorityOut,
     SummaryOut,
 )
-from lsip_workflow.web.once import readable
 
 router = APIRouter(prefix="/api/v1")
 
@@ -97,11 +100,31 @@ def list_national_barriers(world: AtRuntime, actor: Holder) -> list[BarrierOut]:
         return _barriers(session, barriers.of_plans(session, plans, national=True))
 
 
+@router.get("/plans/{plan_id}/considerations")
+def list_considerations(world: AtRuntime, actor: Holder, plan_id: Id) -> list[ConsiderationOut]:
+    """What was considered under each of the Act's tests, with what it said before; for its ERB."""
+    with world.database.reading() as session:
+        rows = queries.dossier(session, readable(session, actor, plan_id)).considerations
+
+        def said(row: Any) -> dict[str, Any]:
+            return _of(row, ConsideredOut, "until") | {"until": row.withdrawn_on}
+
+        return [
+            ConsiderationOut(
+                **_of(row, ConsiderationOut, "before"),
+                before=[ConsideredOut(**said(one)) for one in corrections.before(session, row)],
+            )
+            for row in rows
+        ]
+
+
 @router.get("/plans/{plan_id}/engagements")
 def list_engagements(world: AtRuntime, actor: Holder, plan_id: Id) -> list[EngagementOut]:
-    """The engagement log of a plan, newest first; for its ERB."""
+    """The engagement log of a plan, newest first, each entry with what it said before; for its ERB."""
     with world.database.reading() as session:
-        log, heard = engagement.log_of(session, readable(session, actor, plan_id).id)
+        plan = readable(session, actor, plan_id)
+        log, _ = engagement.log_of(session, plan.id)
+        heard = engagement.heard_of(session, plan.id)
         names = _names(session, {row.organisation_id for row in heard})
 
         def of(entry: str) -> list[HeardOut]:
@@ -113,7 +136,18 @@ def list_engagements(world: AtRuntime, actor: Holder, plan_id: Id) -> list[Engag
                 if row.engagement_id == entry
             ]
 
-        return [EngagementOut(**_of(row, EngagementOut, "heard"), heard=of(row.id)) for row in log]
+        def before(row: Engagement) -> list[EngagementBefore]:
+            return [
+                EngagementBefore(
+                    **_of(one, EngagementBefore, "heard", "until"), heard=of(one.id), until=one.withdrawn_on
+                )
+                for one in corrections.before(session, row)
+            ]
+
+        return [
+            EngagementOut(**_of(row, EngagementOut, "heard", "before"), heard=of(row.id), before=before(row))
+            for row in log
+        ]
 
 
 @router.get("/plans/{plan_id}/engagement-summary")
@@ -141,12 +175,7 @@ def list_mistakes(world: AtRuntime, actor: Holder, plan_id: Id) -> list[MistakeO
 
 
 def _mistakes(session: Session, plan: Plan) -> list[MistakeOut]:
-    found: list[MistakeOut] = []
-    for what, kind in ENTRIES.items():
-        model: Any = kind
-        taken_out = select(model).where(model.plan_id == plan.id, model.withdrawn_on.is_not(None))
-        found += [_mistake(what, row) for row in session.exec(taken_out)]
-    return found
+    return [_mistake(what, row) for what, row in corrections.taken_out(session, plan)]
 
 
 def _mistake(what: str, row: Any) -> MistakeOut:

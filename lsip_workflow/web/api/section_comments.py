@@ -11,15 +11,17 @@ from sqlmodel import Session
 
 from lsip_workflow.journeys import releases, section_comments
 from lsip_workflow.model import Organisation, Release, SectionComment
-from lsip_workflow.rules.permissions import NotAllowed, in_team
+from lsip_workflow.rules.permissions import NotAllowed
 from lsip_workflow.rules.responses import Code
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import lock
 from lsip_workflow.web.access import AtRuntime, Holder
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.designations import RowId
 from lsip_workflow.web.api.plans import Id
+from lsip_workflow.web.downloads import as_file
 from lsip_workflow.web.forms import Form, Said
-from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted, readable
+from lsip_workflow.web.once import At, Here, Sender, Sending, Submitted
 from lsip_workflow.web.views.versions import draft_of
 
 router = APIRouter(prefix="/api/v1")
@@ -98,10 +100,7 @@ def list_comments(world: AtRuntime, actor: Holder, release_id: RowId) -> list[Se
     """The comments on a release: your own authority's; all of them for the plan's team."""
     with world.database.reading() as session:
         row = releases.one_to_me(session, actor, release_id)
-        plan = queries.plan(session, row.plan_id)
-        ours = plan is not None and in_team(actor, plan.area_id, plan.erb_id)
-        rows = section_comments.of_release(session, row, None if ours else actor.organisation_id or "")
-        return [_out(session, said) for said in rows]
+        return [_out(session, said) for said in section_comments.of_release(session, actor, row)]
 
 
 @router.get("/releases/{release_id}/draft")
@@ -109,8 +108,7 @@ def download_draft(world: AtRuntime, actor: Holder, release_id: RowId) -> Respon
     """A released version as a document to work with (DOCX): sections, codes, page numbers, its reference."""
     with world.database.reading() as session:
         name, make = draft_of(session, world, actor, release_id)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(make(), 200, headers, media_type=DOCX)
+    return as_file(make(), DOCX, name)
 
 
 @router.get("/plans/{plan_id}/section-comments")

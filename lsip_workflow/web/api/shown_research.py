@@ -12,6 +12,7 @@ from lsip_workflow.model import (
     ParticipantKind,
     PriorityKind,
     SizeBand,
+    Test,
 )
 
 
@@ -119,10 +120,30 @@ class HeardOut(BaseModel):
     took_part: int
 
 
-class EngagementOut(BaseModel):
-    """An entry of the engagement log."""
+class ConsideredOut(BaseModel):
+    """What stood under one of the Act's tests until it was corrected on that day."""
+
+    version: int
+    test: Test
+    text: str | None
+    until: date
+
+
+class ConsiderationOut(BaseModel):
+    """What was considered under one of the Act's tests; `before` has what it said, the newest first."""
 
     id: str
+    version: int = Field(description="Send it as `as_of` with a correction.")
+    test: Test
+    text: str | None
+    before: list[ConsideredOut]
+
+
+class EngagementSaid(BaseModel):
+    """What an entry of the engagement log says."""
+
+    id: str
+    version: int
     kind: EngagementKind
     on: date
     title: str
@@ -131,6 +152,18 @@ class EngagementOut(BaseModel):
     sent: int | None
     answered: int | None
     heard: list[HeardOut]
+
+
+class EngagementBefore(EngagementSaid):
+    """What stood in the log until it was corrected on that day."""
+
+    until: date
+
+
+class EngagementOut(EngagementSaid):
+    """An entry of the engagement log; `before` has what it said until it was corrected, the newest first."""
+
+    before: list[EngagementBefore]
 
 
 class CellOut(BaseModel):

@@ -104,7 +104,7 @@ def asked_of_me(world: AtRuntime, actor: Holder) -> list[AskingOut]:
 def read_what_is_to_be_signed(world: AtRuntime, actor: Holder, sign_off_id: Id) -> ToSign:
     """Exactly what is to be signed, for who is asked, and for the team."""
     with world.database.reading() as session:
-        occasion = Occasion(actor, world.now(), world.books)
+        occasion = world.occasion(actor)
         return _to_sign(session, occasion, asked_of(session, actor, sign_off_id, occasion))
 
 

@@ -1,11 +1,11 @@
 """The forms of what an ERB says about its area, and of a plan's way to the department and to its readers."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from lsip_workflow.model import OrganisationKind, Post, Role
+from lsip_workflow.rules.mail import is_address
 from lsip_workflow.rules.responses import Code, Words
 from lsip_workflow.web.forms import Day, Flag, Form, Line, Said, _address, _fingerprint
 
@@ -13,7 +13,7 @@ Identity = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")]
 
 
 def _email(text: str) -> str:
-    if text and not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", text):
+    if text and not is_address(text):
         raise ValueError("write one e-mail address, such as sam@college.example.")
     return text
 

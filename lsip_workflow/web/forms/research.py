@@ -1,9 +1,10 @@
 """The forms of research: findings, barriers, the engagement log, consultations, corrections."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from lsip_workflow.events.research import EntryKind
 from lsip_workflow.model import (
     BarrierKind,
     BarrierSide,
@@ -16,6 +17,7 @@ from lsip_workflow.model import (
 from lsip_workflow.model.consultation import Outcome
 from lsip_workflow.rules.responses import Code, Words
 from lsip_workflow.web.forms import (
+    ConsiderationForm,
     Day,
     EvidenceForm,
     Flag,
@@ -140,10 +142,18 @@ class EngagementForm(Form):
     heard: tuple[HeardForm, ...] = Field(default=(), max_length=400)
 
 
+class EngagementWhole(EngagementForm, Correction):
+    """An entry of who was heard, whole."""
+
+
+class ConsiderationWhole(ConsiderationForm, Correction):
+    """What was considered, whole."""
+
+
 class WithdrawForm(Form):
     """What was recorded by mistake, by its id or code, and why it is taken out."""
 
-    what: Literal["evidence", "finding", "need", "barrier", "priority", "action", "engagement"]
+    what: EntryKind
     key: Code
     reason: Said
 
