@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 from lsip_workflow.web.api import (
     adopting,
     answers,
+    area_dates,
     areas,
     authorities,
     before,
@@ -36,10 +37,12 @@ from lsip_workflow.web.api import (
     rulebooks,
     section_comments,
     sign_offs,
+    workbooks,
 )
 from lsip_workflow.web.pages import about_you as about_you_pages
 from lsip_workflow.web.pages import accounts as account_pages
 from lsip_workflow.web.pages import adopting as adopting_pages
+from lsip_workflow.web.pages import area_dates as area_dates_pages
 from lsip_workflow.web.pages import asked as asked_pages
 from lsip_workflow.web.pages import asked_about as asked_about_pages
 from lsip_workflow.web.pages import asked_parts as asked_part_pages
@@ -94,6 +97,7 @@ API = (
     (reports.router, "progress reports"),
     (progress_word.router, "progress words and sharing"),
     (designations.router, "areas"),
+    (area_dates.router, "areas"),
     (contacts.router, "areas"),
     (branding.router, "areas"),
     (personal.router, "people and their data"),
@@ -110,6 +114,7 @@ API = (
     (cycles.router, "plans that follow one another"),
     (providers.router, "writing a plan"),
     (adopting.router, "writing a plan"),
+    (workbooks.router, "taking a plan over"),
 )
 
 # The pages; whatever is not here is no page.
@@ -129,6 +134,7 @@ PAGES = (
     monday_pages.router,
     plans_pages.router,
     dates_pages.router,
+    area_dates_pages.router,
     reports_pages.router,
     cycles_pages.router,
     progress_pages.router,

@@ -4,19 +4,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
-from lsip_workflow.runtime import LONDON, Runtime
+from lsip_workflow.runtime import Runtime
 from lsip_workflow.web.access import CALM
 from lsip_workflow.web.addresses import API, PAGES
-from lsip_workflow.web.faults import plain
+from lsip_workflow.web.faults import AGAIN, plain
 from lsip_workflow.web.limits import BodyLimit
-from lsip_workflow.web.posted import NotFromOurPage
+from lsip_workflow.web.posted import FILES, NotFromOurPage
 from lsip_workflow.web.rates import Rates, SentLimit, TooOften
 from lsip_workflow.web.showing import HERE, Brand, page
 from lsip_workflow.web.visitor import SignInFirst
@@ -91,6 +94,13 @@ def _answer_errors(app: FastAPI) -> None:
     async def not_there(request: Request, _error: Exception) -> Response:
         return calm(request)
 
+    @app.exception_handler(HTTPException)
+    async def not_taken(request: Request, error: HTTPException) -> Response:
+        if not _is_page(request):
+            return await http_exception_handler(request, error)
+        name = "missing.html" if error.status_code == 405 else "not_taken.html"
+        return page(request, name, error.status_code, most_files=FILES)
+
     @app.exception_handler(SignInFirst)
     async def sign_in_first(_request: Request, error: SignInFirst) -> Response:
         return RedirectResponse(error.address, 303, {"Cache-Control": "no-store"})
@@ -119,7 +129,9 @@ def _answer_errors(app: FastAPI) -> None:
         return JSONResponse({"detail": "Not ready yet.", "reasons": reasons}, 409)
 
     @app.exception_handler(KeyReused)
-    async def key_reused(_request: Request, _error: KeyReused) -> JSONResponse:
+    async def key_reused(request: Request, _error: KeyReused) -> Response:
+        if _is_page(request):
+            return page(request, "faulty.html", 409, faults=[AGAIN])
         text = (
             "This Idempotency-Key was used before with another body. Send the same body to get the same "
             "receipt, or a new key for a new answer. Nothing was stored."

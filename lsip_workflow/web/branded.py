@@ -3,9 +3,6 @@
 from sqlmodel import Session
 
 from lsip_workflow.journeys import branding
-from lsip_workflow.rules.permissions import TEAM
-from lsip_workflow.runtime import Runtime
-from lsip_workflow.web.visitor import Visitor
 
 
 def brand_of(session: Session, organisation_id: str) -> dict[str, str]:
@@ -19,15 +16,6 @@ def brand_of(session: Session, organisation_id: str) -> dict[str, str]:
         "telephone": found.telephone,
         "email": found.email,
     }
-
-
-def brand_for(world: Runtime, who: Visitor | None) -> dict[str, str]:
-    """The brand of the body in whose team somebody is; nothing for anybody else."""
-    hat = who.hat(*TEAM) if who else None
-    if hat is None or hat.organisation_id is None:
-        return {}
-    with world.database.reading() as session:
-        return brand_of(session, hat.organisation_id)
 
 
 def logo_address(found: branding.Branded) -> str:

@@ -1,12 +1,36 @@
 """Faults of a form in plain sentences, each with its place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from lsip_workflow.web import saying
+
+AGAIN = "This was sent before, with other words. Look at what is there, then send it once more."
 
 
 def plain(errors: Sequence[Any]) -> list[str]:
     """Every fault as a sentence that begins with its place."""
     return [f"{place(error['loc'])}: {sentence(error)}" for error in errors]
+
+
+def told(fault: str) -> str:
+    """What a fault says, without its place."""
+    return saying.sentence(fault.partition(": ")[2] or fault)
+
+
+def by_box(faults: Sequence[str]) -> dict[str, str]:
+    """What faults say, each by the box on the page that it is about."""
+    return {fault.partition(": ")[0]: told(fault) for fault in faults}
+
+
+def leading(by: Mapping[str, str]) -> list[dict[str, str]]:
+    """The summary of faults above a page: each leads to the box that it is about."""
+    return [{"text": text, "href": f"#{box}"} for box, text in by.items()]
+
+
+def of_form(errors: Sequence[Any]) -> list[str]:
+    """Those of a form that was read here, where a field called “body” is one like any other."""
+    return plain([{**error, "loc": ("body", *error["loc"])} for error in errors])
 
 
 def place(location: Sequence[str | int]) -> str:

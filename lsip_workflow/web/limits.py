@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 1_000_000
 A_FILE = re.compile(
-    r"/api/v1/plans/[^/]+/files|/(plans|areas)/[^/]+/do/[^/]+|/asked/[^/]+(/.*)?|/adopt(/.*)?|/brand/.*"
+    r"/api/v1/(plans/[^/]+/files|workbooks)|/(plans|areas)/[^/]+/do/[^/]+|/asked/[^/]+(/.*)?|/adopt(/.*)?|/brand/.*"
 )
 MOST_BYTES_OF_A_FILE = 25_100_000  # with what a form wraps around it
 

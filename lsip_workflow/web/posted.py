@@ -106,7 +106,7 @@ async def posted(request: Request, world: AtRuntime) -> Posted:
                     given = GivenFile(called, value.content_type or "", await value.read())
                     files.setdefault(name, []).append(given)
             else:
-                fields.setdefault(name, []).append(value)
+                fields.setdefault(name, []).append(value.replace("\0", ""))  # no database holds one
     sent = (fields.pop(TOKEN, None) or [""])[-1]
     if not hmac.compare_digest(sent.encode(), token(request, world).encode()):
         raise NotFromOurPage

@@ -13,7 +13,8 @@ from lsip_workflow.model import (
     RunStatus,
     Test,
 )
-from lsip_workflow.runtime import LONDON
+from lsip_workflow.reference import reading
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.words import outside
 
 NOT_KNOWN = "not known yet"
@@ -95,14 +96,6 @@ HEARD = {
     HeardHow.EMAIL: "an e-mail",
     HeardHow.LETTER: "a letter",
 }
-# What an answer of another kind says, in the order in which it is read.
-SAID = {
-    "until": "Until",
-    "pass_to": "Who to ask",
-    "link": "The page",
-    "because": "Because",
-    "what_would_help": "What would help",
-}
 MOVED = {
     "provider_capacity": "what the provider can take on",
     "pre_election_period": "a pre-election period",
@@ -159,6 +152,8 @@ TEMPLATES = {
     "contact_wanted": "A new contact is wanted: mail came back",
     "correction_asked": "Somebody asks for something about them to be put right",
     "confirmation_asked": "An answer to confirm",
+    "delegation_ended": "Signing that was passed on was taken back",
+    "delegation_given": "Signing was passed on",
     "contact_recorded": "A copy of what was noted for a provider",
     "invitation": "An invitation to the pages",
     "sign_in": "A link to sign in",
@@ -180,7 +175,12 @@ TEMPLATES = {
 
 def day(value: date) -> str:
     """A day: 3 June 2026."""
-    return f"{value.day} {value:%B %Y}"
+    return reading.spoken(value)
+
+
+def day_of(value: datetime) -> str:
+    """The day of an instant, in London."""
+    return day(value.astimezone(LONDON))
 
 
 def instant(value: datetime) -> str:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lsip_workflow.model import Role, new_id
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.web import assets, branded, posted, saying, visitor
+from lsip_workflow.web import assets, posted, saying, visitor
 from lsip_workflow.web.components import Components
 from lsip_workflow.web.visitor import Visitor
 from lsip_workflow.words import outside
@@ -63,7 +63,7 @@ def page(request: Request, name: str, status: int = 200, **shown: Any) -> HTMLRe
     given = {
         "visitor": who,
         "nav": nav(who),
-        "brand": Brand(**branded.brand_for(world, who)) if "brand" not in shown else None,
+        "brand": Brand(**(who.brand if who else {})) if "brand" not in shown else None,
         "demonstration": world.settings.demonstration,
         "said": SAID.get(request.query_params.get("said", ""), ""),
         "csrf": token,
@@ -104,11 +104,11 @@ def nav(who: Visitor | None) -> list[tuple[str, str]]:
         places += [("/asked", "What you are asked")]
     if who.of_a_provider:
         places += [("/about-you", "What is recorded about you")]
-    if who.in_a_team or who.partner:
+    if who.in_a_team or who.decides:
         places += [("/sign-offs", "To decide")]
     if who.partner:
         places += [("/released", "Released to you")]
-    if not who.in_a_team and not who.of_a_provider:
+    if not who.in_a_team and not who.of_a_provider and not who.holds(Role.PROVIDER_COLLEAGUE):
         places += [("/plans", "Plans")]
     if who.in_a_team or who.administrator:
         places += [("/runs", outside("run"))]

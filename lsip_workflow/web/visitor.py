@@ -6,8 +6,8 @@ One person may be on record with two bodies or in two areas: one sitting covers 
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, TypeVar
 from urllib.parse import quote
@@ -17,10 +17,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
+from lsip_workflow.journeys import sign_in
 from lsip_workflow.model import Organisation, Person, Role, SignedIn, digest
 from lsip_workflow.rules.permissions import TEAM, Actor, NotAllowed, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web.access import AtRuntime, person_actor
+from lsip_workflow.web.branded import brand_of
 
 FRESH = timedelta(minutes=5)  # a cookie younger than this is not written again
 Place = TypeVar("Place")
@@ -49,6 +51,8 @@ class Visitor:
     address: str
     name: str
     hats: tuple[Actor, ...]
+    brand: Mapping[str, str] = field(default_factory=dict)
+    """How the body shows itself in whose team they are; nothing for anybody else."""
 
     def hat(self, *roles: Role, area_id: str | None = None) -> Actor | None:
         """The first hat that holds one of these roles, in that area or in any."""
@@ -77,6 +81,11 @@ class Visitor:
         return self.holds(*PARTNERS)
 
     @property
+    def decides(self) -> bool:
+        """Whether they are of a body that is asked to sign or to decide; the department only reads."""
+        return self.holds(Role.BOARD_MEMBER, Role.AUTHORITY_OFFICER)
+
+    @property
     def administrator(self) -> bool:
         """Whether they look after an installation's work in some area."""
         return self.holds(Role.ADMINISTRATOR)
@@ -85,10 +94,16 @@ class Visitor:
         """The areas in which they hold one of these roles today."""
         return frozenset(area for hat in self.hats for area, role in hat.held if role in roles)
 
+    def places(self, *roles: Role) -> frozenset[tuple[str, str]]:
+        """The same areas, each with the body for which they hold the role there."""
+        return frozenset(
+            (area, hat.organisation_id or "") for hat in self.hats for area, role in hat.held if role in roles
+        )
+
     def admitted(
         self, session: Session, key: str, admit: Callable[[Session, Actor, str], Place]
     ) -> tuple[Actor, Place]:
-        """The first hat that is let in, and what it is let in to; `admit` is as in `web/once.py`.
+        """The first hat that is let in, and what it is let in to; `admit` is as in `web/admitting.py`.
 
         Raises NotYours when there is nothing for any hat, NotAllowed when one is told that it may not.
         """
@@ -127,7 +142,7 @@ def begin(session: Session, world: Runtime, address: str, *, how: str, browser: 
     token, now = secrets.token_urlsafe(32), world.now()
     row = SignedIn(
         id=digest(token),
-        address=address.strip().lower(),
+        address=sign_in.normal(address),
         how=how,
         browser=browser[:200],
         began_at=now,
@@ -203,7 +218,9 @@ def _visitor(session: Session, world: Runtime, token: str) -> Visitor | None:
     if not hats:
         return None
     name = next((person.name for person, _ in people if person.name), row.address)
-    return Visitor(row.id, row.address, name, hats)
+    found = Visitor(row.id, row.address, name, hats)
+    hat = found.hat(*TEAM)
+    return replace(found, brand=brand_of(session, hat.organisation_id or "")) if hat else found
 
 
 def people_of(session: Session, address: str) -> Sequence[tuple[Person, Organisation]]:
@@ -211,7 +228,7 @@ def people_of(session: Session, address: str) -> Sequence[tuple[Person, Organisa
     query = (
         select(Person, Organisation)
         .join(Organisation, col(Person.organisation_id) == Organisation.id)
-        .where(func.lower(Person.email) == address.strip().lower(), col(Person.erased_at).is_(None))
+        .where(func.lower(Person.email) == sign_in.normal(address), col(Person.erased_at).is_(None))
         .order_by(Person.id)
     )
     return session.exec(query).all()

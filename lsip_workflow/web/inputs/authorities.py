@@ -4,7 +4,6 @@ from typing import Any
 
 from lsip_workflow.model import AuthorityAnswer, Organisation
 from lsip_workflow.reference import UnknownReference
-from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.api import authorities, decisions
 from lsip_workflow.web.inputs import chosen
 from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
@@ -36,17 +35,8 @@ def known_authorities(place: Place) -> list[Choice]:
     return sorted(listed + found, key=lambda each: (not each.hint and each in found, each.text))
 
 
-def _authority(place: Place) -> str:
-    row = place.session.get(AuthorityAnswer, place.subject.get("answer_id", ""))
-    if row is None or row.plan_id != place.this_plan.id:
-        raise NotYours
-    return place.session.get_one(Organisation, row.organisation_id).name
-
-
 def _answered(place: Place) -> dict[str, Any]:
-    row = place.session.get(AuthorityAnswer, place.subject.get("answer_id", ""))
-    if row is None or row.plan_id != place.this_plan.id:
-        raise NotYours
+    row = place.row(AuthorityAnswer, "answer_id")
     return {"its_reasons": row.its_reasons or "", "our_reasons": row.our_reasons or ""}
 
 
@@ -78,7 +68,6 @@ INPUTS = (
         send=authorities.ask,
         done="It is asked, about the plan as it stands now.",
         asked={"due": Asked("By when?", "Its officers are reminded kindly.")},
-        intro=_authority,
         button="Ask now",
         back=AUTHORITIES,
     ),
@@ -94,7 +83,6 @@ INPUTS = (
             "our_reasons": Asked("Our reasons", "Why the plan goes on when it did not agree.", long=True),
         },
         begins=_answered,
-        intro=_authority,
         back=AUTHORITIES,
     ),
     Input(
@@ -103,7 +91,6 @@ INPUTS = (
         send=authorities.end,
         done="It is recorded. Nobody waits for its answer.",
         asked={"on": Asked("From which day?")},
-        intro=_authority,
         back=AUTHORITIES,
     ),
 )

@@ -18,11 +18,12 @@ from lsip_workflow.reference import UnknownReference
 from lsip_workflow.rules.engagement import SIC_SECTIONS
 from lsip_workflow.store import queries
 from lsip_workflow.web.inputs.shape import Choice, Place
+from lsip_workflow.web.saying import sentence
 
 
 def words(phrases: Mapping[Any, str]) -> list[Choice]:
     """A closed list of words, each with its phrase."""
-    return [Choice(str(getattr(word, "value", word)), said) for word, said in phrases.items()]
+    return [Choice(str(getattr(word, "value", word)), sentence(said)) for word, said in phrases.items()]
 
 
 def bodies(place: Place) -> list[Choice]:

@@ -34,6 +34,21 @@ def deciders(place: Place) -> list[Choice]:
     return [each for each in people(place) if each.value in said]
 
 
+def writers(place: Place) -> list[Choice]:
+    """Those who could be asked to sign, so that it matters whether they wrote it."""
+    assert place.area is not None
+    signing = (*TEAM, Role.BOARD_MEMBER, Role.AUTHORITY_OFFICER, Role.PROVIDER_CONFIRMER)
+    said = _roles(place, place.area.id, signing)
+    return [each for each in people(place) if each.value in said]
+
+
+def delegates(place: Place) -> list[Choice]:
+    """Who could sign in the place of whoever passes it on; those who pass on their own are not among them."""
+    whose = {each.value for each in signatories_of(place)}
+    alone = whose == {place.actor.person_id}
+    return [each for each in deciders(place) if not (alone and each.value in whose)]
+
+
 def signatories_of(place: Place) -> list[Choice]:
     """Those whose signing this visitor may pass on: their own; the ERB lead also that of others."""
     plan, session, today = place.this_plan, place.session, place.world.today()
@@ -52,7 +67,7 @@ def signatories_of(place: Place) -> list[Choice]:
 def _roles(place: Place, area_id: str, only: Sequence[Role] = tuple(Role)) -> dict[str, str]:
     today, found = place.world.today(), dict[str, list[str]]()
     for row in life.roles_in(place.session, area_id):
-        if row.role in only and row.since <= today and (row.until is None or row.until > today):
+        if row.role in only and row.holds(today):
             found.setdefault(row.person_id, []).append(_role(row))
     return {key: ", ".join(roles) for key, roles in found.items()}
 
@@ -68,19 +83,25 @@ def rules_of(place: Place) -> list[Choice]:
 
 
 def rules_signed(place: Place) -> list[Choice]:
-    """Those that a named person signs here; first of all, each of them."""
-    book = place.world.books[place.this_plan.edition]
-    signed = [rule for rule in book.sign_offs if any(name in saying.ROLES for name in rule.by)]
+    """Those that a person signs whose signing this visitor may pass on; first of all, each of them."""
+    plan, session, today = place.this_plan, place.session, place.world.today()
+    people = [session.get_one(Person, each.value) for each in signatories_of(place)]
+    signed = [
+        rule
+        for rule in place.world.books[plan.edition].sign_offs
+        if any(signatories.signs_themselves(session, plan, rule, row, today) for row in people)
+    ]
     return [Choice("", "Each that they sign"), *(Choice(rule.key, rule.title) for rule in signed)]
 
 
 def matters(place: Place) -> list[Choice]:
     """What an interest or an agenda can be about: sign-offs, priorities and actions."""
     assert place.area is not None
+    own = place.actor.organisation_id
     plans = (
         [place.plan]
         if place.plan
-        else [p for p in queries.plans(place.session) if p.area_id == place.area.id]
+        else [p for p in queries.plans(place.session) if (p.area_id, p.erb_id) == (place.area.id, own)]
     )
     found: list[Choice] = []
     for plan in plans:
@@ -157,7 +178,7 @@ def questioned(place: Place) -> list[Choice]:
 def interests(place: Place) -> list[Choice]:
     """The interests in the register of the area."""
     assert place.area is not None
-    rows = decided.register(place.session, place.area.id)
+    rows = decided.register(place.session, place.area.id, place.this_plan.erb_id)
     return [
         Choice(row.id, f"{place.session.get_one(Person, row.person_id).name}: {row.words}") for row in rows
     ]

@@ -7,7 +7,6 @@ from sqlmodel import col, select
 
 from lsip_workflow.journeys import consultation as journey
 from lsip_workflow.model import ConsultationComment, ConsultationParty, Organisation
-from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.api import consultation
 from lsip_workflow.web.inputs import choices
 from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
@@ -34,25 +33,12 @@ def _sections(place: Place) -> list[Choice]:
     return [Choice("", "The plan as a whole"), *choices.words(journey.sections(book))]
 
 
-def _round(place: Place) -> str:
-    return journey.of_plan(place.session, place.this_plan, place.subject["round_id"]).title
-
-
-def _comment(place: Place) -> ConsultationComment:
-    row = place.session.get(ConsultationComment, place.subject["comment_id"])
-    if row is None or row.plan_id != place.this_plan.id:
-        raise NotYours
-    return row
-
-
 def _said(place: Place) -> str:
-    row = _comment(place)
-    party = place.session.get_one(Organisation, row.organisation_id).name
-    return f"{party} wrote: {row.text}"
+    return f"They wrote: {place.row(ConsultationComment, 'comment_id').text}"
 
 
 def _answered(place: Place) -> dict[str, Any]:
-    row = _comment(place)
+    row = place.row(ConsultationComment, "comment_id")
     return {"outcome": row.outcome, "text": row.answer}
 
 
@@ -82,7 +68,6 @@ INPUTS: Sequence[Input] = (
             "section": Asked("About which section?", choices=_sections),
             "text": Asked("What do they say?", long=True),
         },
-        intro=_round,
         back=BACK,
     ),
     Input(
@@ -94,7 +79,6 @@ INPUTS: Sequence[Input] = (
             "section": Asked("About which section?", choices=_sections),
             "text": Asked("Your comment", long=True),
         },
-        intro=_round,
         back="/plans/{plan_id}",
         button="Send your comment",
     ),
@@ -103,7 +87,6 @@ INPUTS: Sequence[Input] = (
         title="Close a consultation",
         send=consultation.close_consultation,
         done="The consultation is closed. Comments that still come are taken, as late.",
-        intro=_round,
         back=BACK,
         button="Close it",
     ),

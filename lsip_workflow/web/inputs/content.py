@@ -5,7 +5,7 @@ from typing import Any
 
 from lsip_workflow.journeys import content as journey
 from lsip_workflow.journeys import corrections
-from lsip_workflow.model import Action, CommitmentKind, DeliveryRoute, Priority, PriorityKind
+from lsip_workflow.model import Action, CommitmentKind, Consideration, DeliveryRoute, Priority, PriorityKind
 from lsip_workflow.web import saying
 from lsip_workflow.web.api import content, decisions, research
 from lsip_workflow.web.inputs import choices
@@ -50,11 +50,6 @@ def action_of(place: Place) -> Action:
     return row
 
 
-def _this_action(place: Place) -> str:
-    row = action_of(place)
-    return f"{row.code} {row.title}"
-
-
 def _one_action(place: Place, _answered: Mapping[str, Any]) -> str:
     return f"/plans/{place.this_plan.id}/actions/{place.subject['code']}"
 
@@ -87,11 +82,19 @@ def _whole_priority(place: Place) -> dict[str, Any]:
     return row.model_dump(include={"title", "kind", "needs"}) | {"as_of": row.version}
 
 
+def _considered(place: Place) -> dict[str, Any]:
+    """What stands under a test, in place of what the address names if that was corrected."""
+    row = corrections.find(place.session, place.this_plan, "consideration", place.subject["consideration_id"])
+    assert isinstance(row, Consideration)
+    row = corrections.standing(place.session, row)
+    return row.model_dump(include={"test", "text"}) | {"as_of": row.version}
+
+
 def _condition(place: Place) -> str:
     book = place.world.books[place.this_plan.edition]
     named = (row for row in book.conditions if row.key == place.subject["key"])
     found = next(named, None)
-    return f"{found.title}. {found.cite}" if found else ""
+    return found.cite if found else ""
 
 
 def _taken_out(place: Place) -> str:
@@ -100,7 +103,7 @@ def _taken_out(place: Place) -> str:
     if kind not in ENTRY:
         return ""
     row = corrections.find(place.session, place.this_plan, kind, place.subject.get("entry", ""))
-    names = ("code", "title", "occupation", "says")
+    names = ("code", "title", "occupation", "says", "text")
     called = " ".join(str(getattr(row, name)) for name in names if getattr(row, name, None))
     return (
         f"{ENTRY[kind]}: {called}. This is for what was recorded by mistake. Nothing is deleted: it stays "
@@ -109,19 +112,31 @@ def _taken_out(place: Place) -> str:
     )
 
 
+WHO, HOW = "Who, and by when", "How it is done"
 WHOLE = {
-    "title": Asked("What is to be done?"),
+    "title": Asked("What is to be done?", "Such as: open a welding course in the evening."),
     "priority": Asked("Which priority does it serve?", choices=choices.priorities),
-    "lead": Asked("Who leads?", "An organisation of this plan or its area.", choices=choices.bodies),
-    "planned_for": Asked("By when is it meant to be done?"),
-    "measure": Asked("How will one know that it is done?", long=True),
-    "route": Asked("Which process delivers it?", choices=ROUTES),
-    "for_providers": Asked("Relevant providers can take this action"),
-    "partners": Asked("Who takes part?", choices=choices.bodies),
+    "lead": Asked(
+        "Who leads?", "An organisation of this plan or its area.", choices=choices.bodies, under=WHO
+    ),
+    "partners": Asked("Who else takes part?", choices=choices.bodies, under=WHO),
+    "planned_for": Asked("By when is it meant to be done?", under=WHO),
+    "measure": Asked(
+        "How will one know that it is done?", "Such as: 40 learners have started.", long=True, under=HOW
+    ),
+    "route": Asked("Which process delivers it?", choices=ROUTES, under=HOW),
+    "for_providers": Asked("Relevant providers can take this action", under=HOW),
     "as_of": AS_OF,
 }
+CONSIDERED = {
+    "test": Asked(
+        "Under which of the Act's tests?",
+        choices=[Choice(test.value, saying.sentence(said)) for test, said in saying.TESTS.items()],
+    ),
+    "text": Asked("What was considered?", "By whom, when, and where it can be read.", long=True),
+}
 PRIORITY = {
-    "title": Asked("What is the priority?"),
+    "title": Asked("What is the priority?", "Such as: skills for low-carbon heating."),
     "kind": Asked("What kind of priority is it?", choices=PRIORITY_KINDS),
     "needs": Asked("Which skills needs does it serve?", choices=choices.needs),
     "as_of": AS_OF,
@@ -133,14 +148,17 @@ INPUTS = (
         title="Record what was considered",
         send=content.record_consideration,
         done="It is recorded. Whether it suffices is for the Secretary of State to judge.",
-        asked={
-            "test": Asked(
-                "Under which of the Act's tests?",
-                choices=[Choice(test.value, saying.sentence(said)) for test, said in saying.TESTS.items()],
-            ),
-            "text": Asked("What was considered?", "By whom, when, and where it can be read.", long=True),
-        },
+        asked=CONSIDERED,
         begins=lambda place: {"test": place.subject.get("test", "")},
+        back="/plans/{plan_id}/considered",
+    ),
+    Input(
+        key="correct-consideration",
+        title="Change what was considered",
+        send=research.correct_consideration,
+        done="It is changed. What it said before stays below it.",
+        asked=CONSIDERED | {"as_of": AS_OF},
+        begins=_considered,
         back="/plans/{plan_id}/considered",
     ),
     Input(
@@ -158,7 +176,6 @@ INPUTS = (
         done="The priority is changed; the timeline says what it was.",
         asked=PRIORITY,
         begins=_whole_priority,
-        intro=lambda place: f"Priority {place.subject['code']}",
         back=PRIORITIES,
     ),
     Input(
@@ -178,7 +195,6 @@ INPUTS = (
         done="The action is changed; the timeline says what it was.",
         asked=WHOLE,
         begins=_whole_action,
-        intro=_this_action,
         back=_one_action,
     ),
     Input(
@@ -193,7 +209,6 @@ INPUTS = (
             "risk": Asked("The risk that this leaves", long=True),
         },
         begins=lambda place: {"organisation": place.subject.get("organisation", "")},
-        intro=_this_action,
         back=_one_action,
     ),
     Input(
@@ -208,7 +223,6 @@ INPUTS = (
             "no_progress_because": Asked("If there is nothing to say yet: why?", long=True),
         },
         begins=_progress,
-        intro=_this_action,
         back=_one_action,
     ),
     Input(

@@ -33,7 +33,7 @@ def _plans_to_replace(place: Place) -> list[Choice]:
 def _following(place: Place) -> list[Choice]:
     names = queries.area_names(place.session)
     rows = cycles.replaced_by(place.session, place.this_plan.id)
-    return [Choice("", "None")] + [Choice(row.id, f"{names[row.area_id]}, {row.cycle}") for row in rows]
+    return [Choice("", "Into none")] + [Choice(row.id, f"{names[row.area_id]}, {row.cycle}") for row in rows]
 
 
 def _in_question(place: Place) -> list[Line]:
@@ -99,9 +99,9 @@ INPUTS = (
         done="What becomes of the actions is recorded.",
         asked={
             "choices": Asked(
-                "Action",
+                "Action by action",
                 of={
-                    "action": Asked("Action", choices=_actions),
+                    "action": Asked("Action", choices=_actions, hidden=True),
                     "choice": Asked("What becomes of it?", choices=CHOICES),
                     "into": Asked(
                         "Into which plan?",

@@ -19,10 +19,11 @@ HOW = [
 ]
 OUTCOMES = [
     Choice("agreed", "It agreed"),
-    Choice("agreed_with_changes", "It agreed, with changes", "Say which under “What else the minute says”."),
+    Choice("agreed_with_changes", "It agreed, with changes", "Say which below."),
     Choice("not_agreed", "It did not agree"),
     Choice("returned", "It asks for changes before it decides"),
 ]
+MINUTE = "When and how"
 PRESENT = {
     "name": Asked("Name"),
     "person": Asked("If we know them: who they are", choices=chosen.people),
@@ -71,10 +72,9 @@ def _as_entered(place: Place) -> str:
     row = chosen.decision(place)
     if row is None or row.decided_on is None:
         return ""
-    title = place.world.books[place.this_plan.edition].sign_off(row.rule).title
     outcome = next(each.text for each in OUTCOMES if each.value == (row.outcome or "agreed"))
     lines = [
-        f"{title}: {row.body}, {saying.day(row.decided_on)}, {row.reference}. {outcome}.",
+        f"As it is entered: decided on {saying.day(row.decided_on)}. {outcome}.",
         *decisions.not_said(place.session, row),
     ]
     return " ".join(lines)
@@ -107,7 +107,7 @@ INPUTS = (
             "authors": Asked(
                 "Who wrote it?",
                 "They do not sign it. Whoever recorded part of it under their own name is added by itself.",
-                choices=chosen.people,
+                choices=chosen.writers,
             ),
         },
         begins=_rule,
@@ -137,17 +137,24 @@ INPUTS = (
         asked={
             "rule": Asked("What was decided?", choices=chosen.rules_of),
             "body": Asked("Which body decided?", "Such as: the board of the chamber."),
-            "on": Asked("On which day?"),
-            "reference": Asked("Reference of the minute or letter"),
-            "how": Asked("How was it decided?", choices=HOW),
             "outcome": Asked("What was the outcome?", choices=OUTCOMES),
-            "version": Asked("", hidden=True),
-            "file": Asked("The minute or letter", "Hand it in here, if you have it.", file=True),
-            "meeting": Asked("At which recorded meeting?", choices=chosen.meetings),
-            "present": Asked(
-                "Who was present", "Whoever has an interest in it leaves for the matter.", of=PRESENT, rows=3
+            "note": Asked("What else does the minute say?", "Conditions, or changes asked for.", long=True),
+            "on": Asked("On which day?", under=MINUTE),
+            "how": Asked("How was it decided?", choices=HOW, under=MINUTE),
+            "meeting": Asked("At which recorded meeting?", choices=chosen.meetings, under=MINUTE),
+            "reference": Asked(
+                "Reference of the minute or letter", "Such as: minute 7 of 12 November.", under=MINUTE
             ),
-            "note": Asked("What else the minute says", "Conditions, or changes asked for.", long=True),
+            "file": Asked(
+                "The minute or letter", "Hand it in here, if you have it.", file=True, under=MINUTE
+            ),
+            "version": Asked("", hidden=True),
+            "present": Asked(
+                "Who was present",
+                "Whoever has an interest in it leaves for the matter. Rows that you do not need stay empty.",
+                of=PRESENT,
+                rows=3,
+            ),
             "corrects": Asked("Does this take the place of an earlier entry?", choices=chosen.questioned),
         },
         begins=_decision,
@@ -179,11 +186,11 @@ INPUTS = (
         send=delegation.give,
         done="It is passed on. Both names will stand on what is signed.",
         asked={
-            "signatory": Asked("Whose signature?", choices=chosen.signatories_of),
+            "signatory": Asked("Whose signature?", choices=chosen.signatories_of, settled=True),
             "delegate": Asked(
-                "Who signs in their place?",
+                "Who signs instead?",
                 "Somebody with a role in the area, who did not write what is to be signed.",
-                choices=chosen.deciders,
+                choices=chosen.delegates,
             ),
             "since": Asked("From which day?"),
             "until": Asked("Until which day?", "The last day on which they sign."),

@@ -9,6 +9,7 @@ from lsip_workflow.web.inputs.shape import Asked, Input, Place
 REGISTER = "/areas/{area_id}/interests"
 MEETINGS = "/plans/{plan_id}/meetings"
 CONFLICTS = "/plans/{plan_id}/conflicts"
+TOLD = "What the department is told"
 
 
 def _notice(place: Place) -> dict[str, Any]:
@@ -82,18 +83,19 @@ INPUTS = (
     ),
     Input(
         key="record-conflict",
-        title="Record a conflict of which the department is told",
+        title="Record a conflict of interest",
         send=conflicts.see_conflict,
         done="It is recorded, with words for the department that a person sends.",
         asked={
             "about": Asked("What is it about?", "Such as: the governorship of a board member."),
-            "words": Asked("What is the department told?", "Left empty, it is drafted for you.", long=True),
             "interest": Asked("Which interest in the register?", choices=chosen.interests),
-            "declaration": Asked("Which declaration at a meeting?", choices=chosen.declarations),
-            "department": Asked("Who is told?", choices=chosen.organisations),
-            "address": Asked("Where they read it", "An e-mail address."),
+            "declaration": Asked("Or which declaration at a meeting?", choices=chosen.declarations),
+            "words": Asked("In which words?", "Left empty, it is drafted for you.", long=True, under=TOLD),
+            "department": Asked("Which body is told?", choices=chosen.organisations, under=TOLD),
+            "address": Asked("Where do they read it?", "An e-mail address.", under=TOLD),
         },
         begins=_notice,
+        intro="The department is told of it, by a person. Nothing goes by itself.",
         back=CONFLICTS,
     ),
     Input(

@@ -91,7 +91,7 @@ INPUTS = (
             "on": Asked("On which day?"),
             "about": Asked("What was it about?", "In a few words, such as: the curriculum plan for 2027."),
             "note": Asked("A note", "The provider reads it as well.", long=True),
-            "url": Asked("Where it can be read"),
+            "url": Asked("Where it can be read", "The address of a page, beginning with https://"),
         },
     ),
     Input(

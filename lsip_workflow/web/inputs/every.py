@@ -1,6 +1,7 @@
 """Every input, by the key that stands in its address."""
 
 from lsip_workflow.web.inputs import (
+    area_dates,
     authorities,
     consultation,
     content,
@@ -15,6 +16,7 @@ from lsip_workflow.web.inputs import (
     personal,
     plans,
     providers,
+    recording,
     releasing,
     requests,
     research,
@@ -32,8 +34,10 @@ MODULES = (
     authorities,
     duties,
     releasing,
+    recording,
     requests,
     plans,
+    area_dates,
     cycles,
     people,
     first_run,

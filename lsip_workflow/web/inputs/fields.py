@@ -1,7 +1,7 @@
-"""The fields of a form as a page asks them, and what is wrong with them in its summary."""
+"""The fields of a form as a page asks them."""
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -29,6 +29,18 @@ class Question:
     error: str = ""
     most: int = 0
     more: bool = False
+    under: str = ""
+
+    @property
+    def named(self) -> str:
+        """What a hidden field calls the row that it stands in."""
+        return next((each.text for each in self.choices if each.value == self.value), "")
+
+    @property
+    def empty(self) -> bool:
+        """Whether it may be left out and has nothing to choose from: then it is not asked at all."""
+        choosing = self.kind in ("radios", "select", "checkboxes")
+        return choosing and self.optional and not self.choices and not self.value
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -44,10 +56,13 @@ class Question:
     def options(self) -> list[dict[str, Any]]:
         """The choices as a list to select from takes them, with nothing chosen first."""
         chosen = self.value or []
-        return [{"value": "", "text": "Choose one"}] + [
+        shown = [
             {"value": each.value, "text": each.text, "selected": each.value in chosen}
             for each in self.choices
         ]
+        none = [each for each in shown if each["value"] == ""]  # what it means to choose nothing
+        # It stands first: what stands first is what a browser sends if nobody chooses.
+        return (none or [{"value": "", "text": "Choose one"}]) + [each for each in shown if each not in none]
 
     @property
     def id(self) -> str:
@@ -87,11 +102,12 @@ def questions(
     before: str = "",
     more: str = "",
 ) -> list[Question]:
-    """The fields of a form, in its order; `held` is by field, `faults` by dotted name.
+    """The fields of a form, in the order of `asked`; `held` is by field, `faults` by dotted name.
 
     `more` is the name of a list that gets another blank row.
     """
-    return [
+    order = {name: number for number, name in enumerate(dict.fromkeys([*asked, *form.model_fields]))}
+    found = [
         _question(
             name,
             info,
@@ -101,9 +117,30 @@ def questions(
             faults,
             before,
         )
-        for name, info in form.model_fields.items()
+        for name, info in sorted(form.model_fields.items(), key=lambda field: order[field[0]])
         if name != "kind" or get_origin(info.annotation) is not Literal or len(get_args(info.annotation)) > 1
     ]
+    return [replace(each, error=_needed(each)) for each in found if not each.empty]
+
+
+# What the API says of a field that is missing, and what a page asks for instead.
+BARE = ("This is needed.", "This may not be empty.", "Choose or send at least 1.")
+UNFIT = ("Input should", "This has characters")
+NEEDED = {
+    "radios": "Choose one of these.",
+    "select": "Choose one of these.",
+    "checkboxes": "Choose at least one of these.",
+    "day": "Write a day, such as 30 11 2026.",
+    "number": "Write a number.",
+    "file": "Hand in a file.",
+    "rows": "Fill in at least one.",
+    "hidden": "What this is about is missing. Go back, and open the form from the page of what it is about.",
+}
+
+
+def _needed(question: Question) -> str:
+    bare = question.error in BARE or (question.kind == "hidden" and question.error.startswith(UNFIT))
+    return NEEDED.get(question.kind, "Write something here.") if bare else question.error
 
 
 def _with_more(asked: Asked, held: Any, more: bool) -> Asked:
@@ -132,17 +169,22 @@ def _question(
         "hint": asked.hint,
         "optional": optional,
         "error": faults.get(full, ""),
+        "under": asked.under,
     }
     if is_form(kind.plain):
         rows = _rows(kind, asked, place, held, faults, full)
-        return Question(full, "rows", **said, rows=rows, more=kind.many)
+        given = any(each.hidden and each.choices for each in asked.of.values())
+        return Question(full, "rows", **said, rows=rows, more=kind.many and not given)
     if asked.hidden:
-        return Question(full, "hidden", **said, value=_text(held))
+        named = _choices(kind.plain, asked, place) if asked.choices else None
+        return Question(full, "hidden", **said, value=_text(held), choices=named or ())
     if asked.file:
         kept = [_text(each) for each in held] if kind.many and held else [_text(held)] if held else []
         return Question(full, "file", **said, value=kept, most=20 if kind.many else 1)
     choices = _choices(kind.plain, asked, place)
     if choices is not None:
+        if asked.settled and [each.value for each in choices] == [_text(held)]:
+            return Question(full, "hidden", **said, value=_text(held))
         if optional and not kind.many:
             choices = _or_none(choices)
         how = _choosing(kind, choices, 3 if before else 7)
@@ -249,44 +291,3 @@ def _day(held: Any) -> tuple[str, str, str]:
         year, month, day = parts
         return (day.lstrip("0") or day, month.lstrip("0") or month, year)
     return (_text(held), "", "")
-
-
-# What a page hides in its form is missing: nobody can put that right in a box.
-BARE = ("This is needed.", "This may not be empty.")
-NOT_SAID = "What this is about is missing. Go back, and open the form from the page of what it is about."
-
-
-def summary(told: Mapping[str, str], asked: Sequence[Question]) -> list[dict[str, str]]:
-    """Every fault once, with the field that it leads to; one of no field that is there leads to the form."""
-    known = {question.name: question for question in _all(asked)}
-    found = [_leading(text, known.get(name)) for name, text in told.items()]
-    return [each for number, each in enumerate(found) if each not in found[:number]]
-
-
-def _leading(text: str, question: Question | None) -> dict[str, str]:
-    if question is None:
-        return {"text": text, "href": "#the-form"}
-    if question.kind == "hidden":
-        return {"text": NOT_SAID if text in BARE else text, "href": "#the-form"}
-    asked = question.label.endswith("?")
-    told = f"{question.label} {text}" if asked else f"{question.label}: {text[:1].lower()}{text[1:]}"
-    return {"text": told, "href": f"#{question.id}"}
-
-
-def _all(asked: Sequence[Question]) -> Iterator[Question]:
-    for question in asked:
-        yield question
-        for row in question.rows:
-            yield from _all(row)
-
-
-def placed(sentences: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-    """Sentences that begin with their place (“due: write a day.”) by that place; two of one place in one."""
-    found: dict[str, str] = {}
-    for number, sentence in enumerate(sentences):
-        place, mark, rest = sentence.partition(": ")
-        known = bool(mark) and place.split(".")[0] in names
-        key, text = (place, rest) if known else (f"?{number}", sentence)
-        text = text[:1].upper() + text[1:]
-        found[key] = f"{found[key]} {text}" if key in found else text
-    return found

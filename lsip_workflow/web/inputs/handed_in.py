@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from lsip_workflow.journeys.refusals import Faulty
+from lsip_workflow.web import faults
 from lsip_workflow.web.api import files
 from lsip_workflow.web.inputs.fields import kind_of
 from lsip_workflow.web.inputs.sending import Desk
@@ -22,7 +23,7 @@ def with_files(desk: Desk, given: Input, sent: Posted) -> tuple[dict[str, Any], 
         try:
             kept = [*sent.many(name), *_kept(desk, name, sent)]
         except Faulty as error:
-            told[name] = " ".join(fault.partition(": ")[2] or fault for fault in error.faults)
+            told[name] = " ".join(map(faults.told, error.faults))
             continue
         if kept:
             many = kind_of(given.form.model_fields[name].annotation).many

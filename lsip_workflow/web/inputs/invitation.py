@@ -1,7 +1,9 @@
 """The input with which a team invites somebody of its area to the pages."""
 
+from lsip_workflow.journeys.invitations import NOT_REACHABLE
 from lsip_workflow.model import Person
 from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import life
 from lsip_workflow.web.api import contacts
 from lsip_workflow.web.inputs.shape import Input, Place
@@ -21,6 +23,11 @@ def whom(place: Place) -> str:
     return first + (draft if person.senior else "")
 
 
+def why_closed(world: Runtime) -> str:
+    """Why nobody can be invited to this installation yet; empty where people can."""
+    return "" if world.settings.reachable else NOT_REACHABLE.partition(": ")[2]
+
+
 INPUTS = (
     Input(
         key="invite-person",
@@ -28,6 +35,7 @@ INPUTS = (
         send=contacts.invite_person,
         done="The invitation is made.",
         intro=whom,
+        closed=lambda place: why_closed(place.world),
         button="Invite them",
         back="/areas/{area_id}/people",
     ),

@@ -3,15 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from lsip_workflow.web.api import operations, personal
+from lsip_workflow.web.api import operations
 from lsip_workflow.web.inputs.shape import Asked, Input, Place
-
-
-def _whom(place: Place) -> str:
-    """Whose mail it is. Raises NotYours for somebody whom the area does not know."""
-    area_id = place.area.id if place.area else ""
-    person = personal.known(place.session, area_id, place.subject.get("person_id", ""))
-    return f"About {person.name}." if person.name else ""
 
 
 def _flow(place: Place) -> Mapping[str, Any]:
@@ -27,7 +20,6 @@ INPUTS = (
         asked={"words": Asked("What did it say?", "In a few words, such as “mailbox unknown”.", long=True)},
         back="/came-back",
         button="Stop mail to this address",
-        intro=_whom,
     ),
     Input(
         key="address-is-right",
@@ -36,7 +28,6 @@ INPUTS = (
         done="Mail goes to that address again, and so does what waited for it.",
         back="/came-back",
         button="Send there again",
-        intro=_whom,
     ),
     Input(
         key="try-channel",

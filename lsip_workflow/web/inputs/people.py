@@ -5,13 +5,12 @@ from typing import Any
 
 from lsip_workflow.journeys import branding as brands
 from lsip_workflow.journeys.parties import ROLE_OF
-from lsip_workflow.model import Area, Organisation, OrganisationKind, Person, Role, RoleHeld
+from lsip_workflow.model import Area, Organisation, OrganisationKind, Person, Role
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import life
-from lsip_workflow.web import saying
 from lsip_workflow.web.api import branding, contacts
 from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
-from lsip_workflow.web.views.people import KINDS, ROLE_NAMES, last_day
+from lsip_workflow.web.views.people import KINDS, ROLE_NAMES
 
 PEOPLE = "/areas/{area_id}/people"
 POSTS = [
@@ -54,9 +53,10 @@ def authorities(place: Place) -> list[Choice]:
 
 
 def roles(place: Place) -> list[Choice]:
-    """The roles that this person's organisation can hold."""
+    """The roles that this person's organisation can hold; who hands on a part lets in who fills it in."""
     kind = place.session.get_one(Organisation, _person(place).organisation_id).kind
-    fit = [role for role in ROLE_NAMES if ROLE_OF.get(role, kind) is kind]
+    given = [role for role in ROLE_NAMES if role is not Role.PROVIDER_COLLEAGUE]
+    fit = [role for role in given if ROLE_OF.get(role, kind) is kind]
     if kind is not OrganisationKind.ERB or not place.actor.holds(_area(place).id, Role.ADMINISTRATOR):
         fit = [role for role in fit if role is not Role.ADMINISTRATOR]
     return [Choice(role.value, ROLE_NAMES[role]) for role in fit]
@@ -75,15 +75,6 @@ def colleagues(place: Place) -> list[Choice]:
 def _about_person(place: Place) -> str:
     row = _person(place)
     return f"About {row.name or 'a person whose name was erased'}."
-
-
-def _about_role(place: Place) -> str:
-    row = place.session.get(RoleHeld, place.subject.get("role_id", ""))
-    if row is None or row.area_id != _area(place).id:
-        raise NotYours
-    name = place.session.get_one(Person, row.person_id).name or "This person"
-    until = f", until {saying.day(last_day(row.until))}" if row.until else ""
-    return f"{name}: {ROLE_NAMES[row.role]}, since {saying.day(row.since)}{until}."
 
 
 def _organisation(place: Place) -> Organisation:
@@ -146,7 +137,6 @@ INPUTS = (
         send=contacts.correct_organisation,
         done="It is corrected.",
         begins=_organisation_stands,
-        intro=lambda place: f"About {_organisation(place).name}.",
         asked={
             "name": Asked("Name"),
             "ukprn": Asked("UKPRN", "Of a provider: eight digits, the first a 1."),
@@ -176,7 +166,6 @@ INPUTS = (
         send=contacts.correct_person,
         done="It is corrected.",
         begins=_stands,
-        intro=_about_person,
         asked={
             "name": Asked("Name"),
             "email": Asked("E-mail address"),
@@ -210,7 +199,6 @@ INPUTS = (
         send=contacts.end_role,
         done="The role ends.",
         begins=lambda place: {"until": place.world.today().isoformat()},
-        intro=_about_role,
         asked={"until": Asked("From which day do they not hold it any more?")},
         button="End the role",
         back=PEOPLE,
@@ -221,11 +209,8 @@ INPUTS = (
         send=contacts.hand_over,
         done="The work is handed over: every role, from that day.",
         begins=lambda place: {"on": place.world.today().isoformat()},
-        intro=lambda place: (
-            _about_person(place)
-            + " All their roles in this area end on the day, and the successor holds them "
-            "from that day. What they did stays under their own name."
-        ),
+        intro="All their roles in this area end on the day, and the successor holds them from that day. "
+        "What they did stays under their own name.",
         asked={
             "successor": Asked(
                 "Who takes it over?", "Somebody of the same organisation.", choices=colleagues

@@ -1,6 +1,7 @@
 """Inputs of how a plan comes along, what is shared of it, its dates and its reports."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from lsip_workflow.model import (
@@ -70,20 +71,10 @@ def _shared_now(place: Place) -> Mapping[str, Any]:
     return {"audience": audience, "shows": row.shows if row else []}
 
 
-def _date(place: Place) -> Deadline | None:
-    row = place.session.get(Deadline, place.subject.get("deadline_id", ""))
-    return row if row is not None and row.plan_id == place.this_plan.id else None
-
-
 def _date_stands(place: Place) -> Mapping[str, Any]:
-    row = _date(place)
-    due = row.due.isoformat() if row and row.due else None
+    row = place.row(Deadline, "deadline_id")
+    due = row.due.isoformat() if row.due else None
     return {"due": due, "as_of": due or "unknown"}
-
-
-def _which_date(place: Place) -> str:
-    row = _date(place)
-    return f"This is about “{row.title}”." if row else ""
 
 
 WORD_ASKED = {
@@ -138,7 +129,6 @@ INPUTS = (
         done="The date is changed; the one before stays in its history.",
         asked={"due": Asked("New date"), "reason": BECAUSE, "as_of": Asked("", hidden=True)},
         begins=_date_stands,
-        intro=_which_date,
         back=DATES,
     ),
     Input(
@@ -146,8 +136,7 @@ INPUTS = (
         title="Put a date on hold",
         send=decisions.suspend,
         done="The date is on hold: no reminder goes until it counts again.",
-        asked={"reason": BECAUSE},
-        intro=_which_date,
+        asked={"reason": replace(BECAUSE, label="Why is it on hold?")},
         back=DATES,
         button="Put it on hold",
     ),
@@ -157,7 +146,6 @@ INPUTS = (
         send=decisions.resume,
         done="The date counts again.",
         asked={"due": Asked("From which day does it count?")},
-        intro=_which_date,
         back=DATES,
         button="Let it count again",
     ),
@@ -167,7 +155,7 @@ INPUTS = (
         send=reports.hand_over,
         done="The report is kept as it stood, and its signatories are asked.",
         asked={
-            "authors": Asked("Who wrote it?", "Nobody signs what they wrote.", choices=chosen.people),
+            "authors": Asked("Who wrote it?", "Nobody signs what they wrote.", choices=chosen.writers),
             "due": Asked("By when is it wanted back?"),
         },
         intro="The report is kept as it stands now, its gaps with it. Again, later, is a new version.",

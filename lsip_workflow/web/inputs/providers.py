@@ -52,17 +52,6 @@ def _provider(place: Place) -> Organisation:
     return row
 
 
-def _leaving(place: Place) -> str:
-    return (
-        f"{_provider(place).name} is then no longer part of this plan. What it was asked and has not "
-        "answered is not needed any more; what it said stays in the record."
-    )
-
-
-def _going_on(place: Place) -> str:
-    return f"{_provider(place).name} goes on as part of another provider of this plan."
-
-
 def _said_by_data(_place: Place) -> Mapping[str, Any]:
     return {"source": SOURCE}
 
@@ -100,7 +89,8 @@ INPUTS = (
         title="Take a provider out of the plan",
         send=providers.remove_provider,
         done="The provider is no longer part of this plan.",
-        intro=_leaving,
+        intro="It is then no longer part of this plan. What it was asked and has not answered is not needed "
+        "any more; what it said stays in the record.",
         asked={"reason": Asked("Why is it no longer part of the plan?", long=True)},
         button="Take it out",
         warning=True,
@@ -111,7 +101,6 @@ INPUTS = (
         title="A provider goes on as part of another",
         send=providers.succeeded,
         done="It is recorded, and what you chose is asked of the other provider instead.",
-        intro=_going_on,
         asked={
             "successor": Asked("As part of which provider?", "Add it to the plan first.", choices=others),
             "on": Asked("Since when?"),

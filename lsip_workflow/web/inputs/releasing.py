@@ -1,20 +1,27 @@
 """Inputs of a plan's way out: to the department, published, released, commented on and answered."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Response
+from pydantic import AfterValidator, Field, ValidationInfo
+
+from lsip_workflow.journeys import files, versions
 from lsip_workflow.journeys import section_comments as comments
-from lsip_workflow.journeys import versions
-from lsip_workflow.model import FeedbackPoint, Organisation, Release, SectionComment
+from lsip_workflow.model import FeedbackPoint, Release, SectionComment
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web import saying
 from lsip_workflow.web.api import decisions, life, section_comments
+from lsip_workflow.web.forms import DocumentForm
+from lsip_workflow.web.forms.life import Fingerprint
 from lsip_workflow.web.inputs import chosen
 from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
+from lsip_workflow.web.once import Submitted
 from lsip_workflow.web.views.versions import called
 
 AUTHORITIES = "/plans/{plan_id}/authorities"
 SUBMISSION = "/plans/{plan_id}/submission"
+RELEASED = "It is released: those it is for see exactly this. No message goes, so please tell them."
 RELEASES = "/plans/{plan_id}/releases"
 POINTS = [Choice("changed", "The plan changed"), Choice("not_changed", "The plan did not change")]
 SEEN_BY = [
@@ -29,16 +36,36 @@ SEEN_BY = [
 
 TO = {
     "audience": Asked("Who may see it?", choices=SEEN_BY),
-    "title": Asked("What is it called?", "Such as: The draft for the board of 12 November."),
     "organisation": Asked("If one organisation: which?", choices=chosen.organisations),
+    "title": Asked("What is it called?", "Such as: The draft for the board of 12 November."),
 }
 
 
+def _or_reference(file: str, info: ValidationInfo) -> str:
+    if not file and not info.data.get("fingerprint", "said, and wrong"):
+        raise ValueError("hand in the file that is published, or write its document reference.")
+    return file
+
+
+class PublicationForm(DocumentForm):
+    """What is published, by the file itself or by its document reference."""
+
+    fingerprint: Fingerprint = ""
+    file: Annotated[str, AfterValidator(_or_reference), Field(validate_default=True)] = ""
+
+
+def publish(submitted: Submitted, form: PublicationForm) -> Response:
+    """Record a publication; nobody has to work out the reference of a file that they can hand in."""
+    with submitted.sender.world.database.reading() as session:
+        plan = submitted.admit(session, submitted.actor, submitted.plan_id)
+        kept = files.of_plan(session, plan, form.file).fingerprint if form.file else form.fingerprint
+    told = form.model_dump(mode="json", exclude={"file"}) | {"fingerprint": kept}
+    return decisions.publish(submitted, DocumentForm.model_validate(told))
+
+
 def _point(place: Place) -> str:
-    row = place.session.get(FeedbackPoint, place.subject.get("point_id", ""))
-    if row is None or row.plan_id != place.this_plan.id:
-        raise NotYours
-    return f"Point {row.number}{f', {row.section}' if row.section else ''}: {row.text or saying.ERASED}"
+    row = place.row(FeedbackPoint, "point_id")
+    return f"{f'On “{row.section}”: ' if row.section else ''}{row.text or saying.ERASED}"
 
 
 def _version(place: Place) -> dict[str, Any]:
@@ -68,11 +95,8 @@ def _back_to_release(place: Place, _answered: Mapping[str, Any]) -> str:
 
 
 def _comment(place: Place) -> str:
-    row = place.session.get(SectionComment, place.subject.get("section_comment_id", ""))
-    if row is None or row.plan_id != place.this_plan.id:
-        raise NotYours
-    who = place.session.get_one(Organisation, row.organisation_id).name
-    return f"{who} on {called(row.section)}: {row.words or saying.ERASED}"
+    row = place.row(SectionComment, "section_comment_id")
+    return f"They wrote: {row.words or saying.ERASED}"
 
 
 INPUTS = (
@@ -130,22 +154,27 @@ INPUTS = (
     Input(
         key="publish",
         title="Record that a document is published",
-        send=decisions.publish,
+        send=publish,
         done="The publication is recorded.",
         asked={
             "kind": Asked("What is published?", choices=[Choice(*each) for each in saying.DOCUMENTS.items()]),
             "url": Asked("Its address", "The whole address, beginning with https://"),
-            "fingerprint": Asked("Its document reference", "The SHA-256 of the file: 64 characters."),
             "on": Asked("Since which day?"),
+            "file": Asked(
+                "The file that is published", "Its document reference is taken from it.", file=True
+            ),
+            "fingerprint": Asked(
+                "Or its document reference", "If you know it: the SHA-256 of the file, 64 characters."
+            ),
         },
-        intro="Where it can be read, and the fingerprint by which anybody can tell that it is this file.",
+        intro="Where it can be read, and the reference by which anybody can tell that it is this file.",
         back=SUBMISSION,
     ),
     Input(
         key="release",
         title="Release the plan as it stands",
         send=life.release,
-        done="It is released. Those it is for see exactly this, from now on.",
+        done=RELEASED,
         asked={
             **TO,
             "version": Asked("", hidden=True),
@@ -162,7 +191,7 @@ INPUTS = (
         key="release-paper",
         title="Release a file or a published document",
         send=life.release,
-        done="It is released. Those it is for see exactly this, from now on.",
+        done=RELEASED,
         asked={
             **TO,
             "version": Asked("", hidden=True),
@@ -180,7 +209,6 @@ INPUTS = (
         send=life.end_release,
         done="It is taken back. That it was to be seen stays on record.",
         asked={"because": Asked("Why?", long=True)},
-        intro=lambda place: _release(place).title,
         button="Take it back",
         warning=True,
         back=RELEASES,
@@ -195,7 +223,6 @@ INPUTS = (
             "words": Asked("Your comment", long=True),
         },
         begins=lambda place: {"section": place.subject.get("section", "")},
-        intro=lambda place: _release(place).title,
         button="Send the comment",
         back=_back_to_release,
     ),

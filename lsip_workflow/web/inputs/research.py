@@ -3,28 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from lsip_workflow.model import Barrier, BarrierAsk, Evidence, Finding, SkillsNeed
-from lsip_workflow.rules.permissions import NotYours
+from lsip_workflow.journeys import corrections, engagement
+from lsip_workflow.model import Barrier, BarrierAsk, Engagement, Evidence, Finding, SkillsNeed
 from lsip_workflow.web import saying
 from lsip_workflow.web.api import content, research
 from lsip_workflow.web.inputs import choices
 from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
 from lsip_workflow.web.views.plan_said import BARRIERS, BODIES, ENGAGEMENTS, PARTICIPANTS, SIDES, SIZES
 
-Row = TypeVar("Row", Evidence, SkillsNeed, Finding, Barrier, BarrierAsk)
+Row = TypeVar("Row", Evidence, SkillsNeed, Finding, Barrier, BarrierAsk, Engagement)
 AS_OF = Asked("", hidden=True)
 
 
-def _of_plan(place: Place, kind: type[Row], name: str) -> Row:
-    """The row that the address names. Raises NotYours for one of another plan."""
-    row = place.session.get(kind, place.subject[name])
-    if row is None or row.plan_id != place.this_plan.id:
-        raise NotYours
-    return row
-
-
 def _whole(place: Place, kind: type[Row], name: str, *fields: str) -> dict[str, Any]:
-    row = _of_plan(place, kind, name)
+    row = place.row(kind, name)
     return row.model_dump(include=set(fields)) | {"as_of": getattr(row, "version", None)}
 
 
@@ -50,7 +42,7 @@ def _districts(place: Place) -> list[Choice]:
 
 def _there(place: Place) -> Evidence | None:
     """The evidence that is being changed; none where some is recorded anew."""
-    return _of_plan(place, Evidence, "evidence_id") if "evidence_id" in place.subject else None
+    return place.row(Evidence, "evidence_id") if "evidence_id" in place.subject else None
 
 
 def _finding(place: Place) -> dict[str, Any]:
@@ -68,72 +60,115 @@ def _need(place: Place) -> dict[str, Any]:
 
 def _barrier(place: Place) -> dict[str, Any]:
     held = _whole(place, Barrier, "barrier_id", "title", "detail", "kind", "side", "remover_kind", "national")
-    return held | {"remover": _of_plan(place, Barrier, "barrier_id").remover_id}
-
-
-def _about_barrier(place: Place) -> str:
-    return _of_plan(place, Barrier, "barrier_id").title
+    return held | {"remover": place.row(Barrier, "barrier_id").remover_id}
 
 
 def _asked_about(place: Place) -> str:
-    row = _of_plan(place, BarrierAsk, "ask_id")
+    row = place.row(BarrierAsk, "ask_id")
     return f"Asked on {saying.day(row.asked_on)}: {row.asked}"
 
 
 def _answered(place: Place) -> dict[str, Any]:
-    row = _of_plan(place, BarrierAsk, "ask_id")
+    row = place.row(BarrierAsk, "ask_id")
     return {"answer": row.answer, "on": row.answered_on}
+
+
+def _engagement(place: Place) -> dict[str, Any]:
+    """What stands in the log, with everybody who was heard."""
+    row = _logged(place)
+    heard = [
+        party.model_dump(include=set(HEARD)) | {"organisation": party.organisation_id}
+        for party in engagement.heard_of(place.session, row.plan_id)
+        if party.engagement_id == row.id
+    ]
+    return row.model_dump(include=set(ENGAGEMENT)) | {"heard": heard, "as_of": row.version}
+
+
+def _logged(place: Place) -> Engagement:
+    """The entry that the address names, or what stands in its place."""
+    return corrections.standing(place.session, place.row(Engagement, "engagement_id"))
+
+
+def _heard_from(place: Place) -> list[Choice]:
+    """The districts of the area today, and those of its day that the entry names."""
+    found = choices.districts(place)
+    if "engagement_id" not in place.subject:
+        return found
+    row, known = _logged(place), {each.value for each in found}
+    heard = engagement.heard_of(place.session, row.plan_id)
+    codes = {each.district for each in heard if each.engagement_id == row.id and each.district} - known
+    return found + [
+        Choice(code, place.world.reference.district(code, row.on).name, f"As on {saying.day(row.on)}")
+        for code in sorted(codes)
+    ]
 
 
 def _today(place: Place) -> dict[str, Any]:
     return {"on": place.world.today()}
 
 
+PLACE, OCCUPATION, CODES = (
+    "Which place it is about",
+    "Which occupation it is about",
+    "Codes for the annexed table",
+)
+OTHERWISE, REMOVER, SURVEY = "If some evidence says otherwise", "Who could remove it", "If it was a survey"
 EVIDENCE = {
     "title": Asked("What is it?", "Such as “Employer survey, autumn 2026”."),
+    "finding": Asked("What does it say?", long=True),
     "source": Asked("Where was it found?", "Who says it, and in which publication."),
     "locator": Asked("Where in it?", "A page, a table or an address."),
-    "finding": Asked("What does it say?", long=True),
-    "geography": Asked("For which place, in its own words?", "Such as “the travel-to-work area of X”."),
-    "geography_area": Asked("For which area?", "Where it is about the whole of it.", choices=_areas),
-    "geography_districts": Asked("For which districts?", choices=_districts),
+    "sample_size": Asked("How many were asked, or answered?"),
+    "geography": Asked(
+        "For which place, in its own words?", "Such as “the travel-to-work area of X”.", under=PLACE
+    ),
+    "geography_area": Asked(
+        "For which area?", "Where it is about the whole of it.", choices=_areas, under=PLACE
+    ),
+    "geography_districts": Asked("For which districts?", choices=_districts, under=PLACE),
     "geography_on": Asked(
         "By the boundaries of which day?",
         "Where an area or districts are chosen. Evidence keeps the places that it was collected on.",
+        under=PLACE,
     ),
-    "soc": Asked("For which occupation? Its SOC 2020 code", "Four digits, where it is about one occupation."),
-    "recruitment_difficulty": Asked("It says how hard it is to recruit for this occupation"),
-    "sample_size": Asked("How many were asked, or answered?"),
+    "soc": Asked("Its SOC 2020 code", "Four digits, where it is about one occupation.", under=OCCUPATION),
+    "recruitment_difficulty": Asked(
+        "It says how hard it is to recruit for this occupation", under=OCCUPATION
+    ),
     "as_of": AS_OF,
 }
 NEED = {
-    "occupation": Asked("Which occupation or skill is needed?", "In your own words."),
-    "soc": Asked("SOC 2020 code", "Four digits. Leave it blank and we suggest some from your wording."),
-    "sic": Asked("SIC 2007 code of the industry", "A letter, or two or three digits."),
-    "occupation_code": Asked("Occupation on the occupational map", "Such as OCC0038C."),
-    "cluster_id": Asked("Cluster of the occupational map", "Its number, where no one occupation fits."),
+    "occupation": Asked("Which occupation or skill is needed?", "In your own words, such as: welder."),
     "level": Asked("Level", choices=choices.levels),
     "horizon": Asked("When is it needed?", choices=choices.words(saying.HORIZONS)),
+    "soc": Asked(
+        "SOC 2020 code", "Four digits. Leave it blank and we suggest some from your wording.", under=CODES
+    ),
+    "sic": Asked("SIC 2007 code of the industry", "A letter, or two or three digits.", under=CODES),
+    "occupation_code": Asked("Occupation on the occupational map", "Such as OCC0038C.", under=CODES),
+    "cluster_id": Asked(
+        "Cluster of the occupational map", "Its number, where no one occupation fits.", under=CODES
+    ),
     "as_of": AS_OF,
 }
 FINDING = {
     "says": Asked("What does the evidence say?", long=True),
     "so_what": Asked("What follows from it?", long=True),
     "rests_on": Asked("Which evidence does it rest on?", choices=choices.evidence),
-    "contradicted_by": Asked("Which evidence says otherwise?", choices=choices.evidence),
-    "used_because": Asked("If some says otherwise: why is this followed?", long=True),
     "needs": Asked("Which skills needs is it about?", choices=choices.needs),
     "barriers": Asked("Which barriers is it about?", choices=choices.barriers),
+    "contradicted_by": Asked("Which evidence says otherwise?", choices=choices.evidence, under=OTHERWISE),
+    "used_because": Asked("Why is this followed all the same?", long=True, under=OTHERWISE),
     "as_of": AS_OF,
 }
 BARRIER = {
-    "title": Asked("What stops the system from responding?"),
+    "title": Asked("What stops the system from responding?", "Such as: pay of teaching staff."),
     "detail": Asked("In more words", long=True),
     "kind": Asked("What is it about?", choices=choices.words(BARRIERS)),
     "side": Asked("Where does it lie?", choices=choices.words(SIDES)),
-    "remover": Asked("Which organisation could remove it?", choices=choices.bodies),
-    "remover_kind": Asked("Or which kind of body?", choices=choices.words(BODIES)),
-    "national": Asked("Only national government could remove it"),
+    "remover": Asked("Which organisation could remove it?", choices=choices.bodies, under=REMOVER),
+    "remover_kind": Asked("Or which kind of body?", choices=choices.words(BODIES), under=REMOVER),
+    "national": Asked("Only national government could remove it", under=REMOVER),
     "as_of": AS_OF,
 }
 HEARD = {
@@ -141,9 +176,19 @@ HEARD = {
     "organisation": Asked("Which organisation, if it is one", choices=choices.bodies),
     "size_band": Asked("Size, of employers", choices=choices.words(SIZES)),
     "sector": Asked("Sector, of employers", choices=choices.sections),
-    "district": Asked("District", choices=choices.districts),
+    "district": Asked("District", choices=_heard_from),
     "invited": Asked("How many were invited"),
     "took_part": Asked("How many took part"),
+}
+ENGAGEMENT = {
+    "kind": Asked("How were they heard?", choices=choices.words(ENGAGEMENTS)),
+    "on": Asked("On which day?"),
+    "title": Asked("What was it?", "Such as “Construction round table”."),
+    "place": Asked("Where, or by which means?"),
+    "summary": Asked("What did it come to?", "Please name no persons.", long=True),
+    "sent": Asked("How many were sent?", under=SURVEY),
+    "answered": Asked("How many were answered?", under=SURVEY),
+    "heard": Asked("Who took part", "Counts by kind and district; names of persons are not kept.", of=HEARD),
 }
 
 
@@ -236,7 +281,6 @@ INPUTS: Sequence[Input] = (
             "organisation": Asked("Which organisation?", choices=choices.bodies),
         },
         begins=_today,
-        intro=_about_barrier,
     ),
     _input(
         "answer-about-barrier",
@@ -254,18 +298,16 @@ INPUTS: Sequence[Input] = (
         research.record_engagement,
         "It is in the log.",
         "engagement",
-        {
-            "kind": Asked("How were they heard?", choices=choices.words(ENGAGEMENTS)),
-            "on": Asked("On which day?"),
-            "title": Asked("What was it?", "Such as “Construction round table”."),
-            "place": Asked("Where, or by which means?"),
-            "summary": Asked("What did it come to?", "Please name no persons.", long=True),
-            "sent": Asked("Of a survey: how many were sent?"),
-            "answered": Asked("Of a survey: how many were answered?"),
-            "heard": Asked(
-                "Who took part", "Counts by kind and district; names of persons are not kept.", of=HEARD
-            ),
-        },
+        ENGAGEMENT,
         begins=_today,
+    ),
+    _input(
+        "correct-engagement",
+        "Change an entry of who was heard",
+        research.correct_engagement,
+        "The entry is changed. What it said before stays below it.",
+        "engagement",
+        ENGAGEMENT | {"as_of": AS_OF},
+        begins=_engagement,
     ),
 )

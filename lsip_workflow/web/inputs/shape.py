@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from lsip_workflow.model import Area, Plan
-from lsip_workflow.rules.permissions import Actor
+from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.web import access, once
+from lsip_workflow.web import access, admitting, once
 
 RESOLVED = (access.runtime, access.holder, once.sender)
 """What the one who signed in, and the installation, stand for; the rest is named by the address."""
@@ -45,6 +45,13 @@ class Place:
         assert self.plan is not None
         return self.plan
 
+    def row(self, kind: type[admitting.Row], part: str) -> admitting.Row:
+        """The row that the address names, of this plan, or else of this area. Raises NotYours."""
+        owner = self.plan or self.area
+        if owner is None:
+            raise NotYours
+        return admitting.row_of(self.session, owner, kind, self.subject.get(part, ""))
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -62,6 +69,11 @@ class Asked:
     of: Mapping[str, "Asked"] = field(default_factory=dict)
     """Of a nested form: how its fields are asked."""
     hidden: bool = False
+    """Not asked; in a row, where it has choices, the one that it holds is the name of the row."""
+    under: str = ""
+    """A heading for this field and those beside it that have the same one."""
+    settled: bool = False
+    """Not asked where the only choice there is is the one that it holds."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,8 @@ class Input:
     cite: str = ""
     begins: Callable[[Place], Mapping[str, Any]] | None = None
     """What the fields hold at first, as the form would dump it: for a correction, what stands."""
+    closed: Callable[[Place], str] | None = None
+    """Why it could only be refused just now, and what to do: said instead of the form."""
     warning: bool = False
     """Something that cannot be taken back: the button says so by its colour."""
 

@@ -7,12 +7,13 @@ from lsip_workflow.documents.provider_record import bundle
 from lsip_workflow.journeys import files
 from lsip_workflow.store.asked import speaking
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.admitting import as_provider
 from lsip_workflow.web.api import duties
 from lsip_workflow.web.api.files import as_download
+from lsip_workflow.web.downloads import as_file
 from lsip_workflow.web.forms.answers import SeenForm
 from lsip_workflow.web.inputs.sending import Desk
 from lsip_workflow.web.inputs.shape import Input
-from lsip_workflow.web.once import as_provider
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.posted import Posting
 from lsip_workflow.web.showing import SAID, go, page
@@ -60,5 +61,4 @@ def download(world: AtRuntime, visitor: SignedInVisitor) -> Response:
     """All of it in one ZIP file: JSON, and CSV for each kind."""
     with world.database.reading() as session:
         tables = views.tables(session, speaking(visitor.hats))
-    headers = {"Content-Disposition": 'attachment; filename="about-you.zip"', "Cache-Control": "no-store"}
-    return Response(bundle(tables), 200, headers, media_type="application/zip")
+    return as_file(bundle(tables), "application/zip", "about-you.zip")

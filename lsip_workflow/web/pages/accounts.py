@@ -54,7 +54,7 @@ def come_back(request: Request, world: AtRuntime, code: Given = "", state: Given
     """Back from there: nothing is done before the button is pressed."""
     _account(world)
     kept = _kept(request, world)
-    if kept is None or not code or not hmac.compare_digest(kept[0].state, state):
+    if kept is None or not code or not hmac.compare_digest(kept[0].state.encode(), state.encode()):
         return _not_in(request, "The browser came back without what it took along.")
     return page(request, "door/account.html", code=code, state=state)
 

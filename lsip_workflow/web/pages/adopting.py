@@ -4,15 +4,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from lsip_workflow.adopt import Reading, annotated, read, template
-from lsip_workflow.journeys import adoption, handed
+from lsip_workflow.journeys import adoption, adoption_handed, handed
 from lsip_workflow.journeys.adoption_parties import Checked
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Area, HandedWorkbook
 from lsip_workflow.rules.files import SHEET_OFFICE
 from lsip_workflow.rules.permissions import TEAM, Actor, NotYours
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.downloads import as_file
+from lsip_workflow.web.faults import told
 from lsip_workflow.web.pages.place import IDENTITY
 from lsip_workflow.web.posted import Posting
 from lsip_workflow.web.showing import SAID, go, page
@@ -35,7 +36,7 @@ def begin(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Respo
 def template_file(visitor: SignedInVisitor) -> Response:
     """The empty workbook to fill in."""
     _hats(visitor)
-    return _workbook(template(), "plan-to-take-over.xlsx")
+    return as_file(template(), SHEET_OFFICE, "plan-to-take-over.xlsx")
 
 
 @router.post("/adopt")
@@ -45,7 +46,7 @@ def hand_in(request: Request, world: AtRuntime, visitor: SignedInVisitor, sent: 
     name, content = (given.name, given.content) if given else ("", b"")
     try:
         with world.database.transaction() as session:
-            row = handed.hand_in(session, _at(world, _hats(visitor)[0]), name=name, content=content)
+            row = handed.hand_in(session, world.occasion(_hats(visitor)[0]), name=name, content=content)
             key = row.id
     except Faulty as error:
         return _begin(request, world, visitor, list(error.faults))
@@ -71,7 +72,7 @@ def annotated_file(world: AtRuntime, visitor: SignedInVisitor, workbook_id: str)
     _, _, checked = _looked(world, visitor, row)
     if any(fault.sheet == "The file" for fault in checked.faults):
         raise NotYours  # nothing in it could be read, so there is no place for a note
-    return _workbook(annotated(row.content, checked.faults), f"to-put-right-{row.name}")
+    return as_file(annotated(row.content, checked.faults), SHEET_OFFICE, f"to-put-right-{row.name}")
 
 
 @router.post("/adopt/{workbook_id}/answers")
@@ -107,23 +108,17 @@ def adopt(
 
 
 def _taken_over(world: Runtime, hat: Actor, workbook_id: str, reading: Reading, copy: bytes) -> str:
-    at = _at(world, hat)
     with world.database.transaction() as session:
-        row = session.get_one(HandedWorkbook, workbook_id, with_for_update=True)
-        if row.plan_id is not None:
-            return row.plan_id
-        plan = adoption.adopt(
+        return adoption_handed.take_over(
             session,
-            at,
+            world.occasion(hat),
+            session.get_one(HandedWorkbook, workbook_id),
             reading,
             copy,
             world.reference,
             world.calendar,
-            merges=handed.answers_of(row),
             demonstration=world.settings.demonstration,
         )
-        handed.became(row, plan)
-        return plan.id
 
 
 def _looked(world: Runtime, visitor: Visitor, row: HandedWorkbook) -> tuple[Actor, Reading, Checked]:
@@ -132,12 +127,12 @@ def _looked(world: Runtime, visitor: Visitor, row: HandedWorkbook) -> tuple[Acto
     found: list[tuple[Actor, Reading, Checked]] = []
     for hat in _hats(visitor):
         with world.database.reading() as session:
-            checked = adoption.look(
+            checked = adoption_handed.look(
                 session,
-                _at(world, hat),
+                world.occasion(hat),
+                row,
                 reading,
                 world.reference,
-                merges=handed.answers_of(row),
                 demonstration=world.settings.demonstration,
             )
         found.append((hat, reading, checked))
@@ -151,7 +146,7 @@ def _mine(world: Runtime, visitor: Visitor, workbook_id: str) -> HandedWorkbook:
     if not IDENTITY.fullmatch(workbook_id):
         raise NotYours
     with world.database.reading() as session:
-        return visitor.as_each(lambda hat: handed.mine(session, _at(world, hat), workbook_id))
+        return visitor.as_each(lambda hat: handed.mine(session, world.occasion(hat), workbook_id))
 
 
 def _became(row: HandedWorkbook) -> RedirectResponse:
@@ -166,24 +161,13 @@ def _hats(visitor: Visitor) -> list[Actor]:
     return found
 
 
-def _at(world: Runtime, hat: Actor) -> Occasion:
-    return Occasion(hat, world.now(), world.books)
-
-
 def _begin(request: Request, world: Runtime, visitor: Visitor, faults: list[str]) -> Response:
     _hats(visitor)
     with world.database.reading() as session:
         areas = [session.get_one(Area, key) for key in sorted(visitor.areas(*TEAM))]
-    told = [fault.partition(": ")[2] for fault in faults]
     shown = {
         "areas": [(area.id, area.name) for area in areas],
-        "faults": [text[:1].upper() + text[1:] for text in told],
+        "faults": [told(fault) for fault in faults],
         "first": request.query_params.get("said") == "begun",
     }
     return page(request, "first_run/begin.html", 422 if faults else 200, **shown)
-
-
-def _workbook(content: bytes, name: str) -> Response:
-    plain = name.encode("ascii", "replace").decode().replace('"', "_").replace("?", "_")
-    headers = {"Content-Disposition": f'attachment; filename="{plain}"', "Cache-Control": "no-store"}
-    return Response(content, headers=headers, media_type=SHEET_OFFICE)

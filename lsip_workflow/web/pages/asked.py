@@ -20,10 +20,11 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import asked as store
 from lsip_workflow.store import queries
 from lsip_workflow.store.queries import Asked
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.api.files import as_download
 from lsip_workflow.web.branded import brand_of
+from lsip_workflow.web.downloads import as_file
+from lsip_workflow.web.faults import by_box, leading
 from lsip_workflow.web.pages.place import IDENTITY
 from lsip_workflow.web.posted import Posting
 from lsip_workflow.web.showing import SAID, Brand, go, page
@@ -79,18 +80,9 @@ def mine(session: Session, world: Runtime, visitor: Visitor, request_id: str) ->
     return Mine(session, world, visitor, actor, asked)
 
 
-def acting(world: Runtime, actor: Actor) -> Occasion:
-    """Now, with this hat."""
-    return Occasion(actor, world.now(), world.books)
-
-
-def of_body(
-    request: Request, world: Runtime, erb_id: str, name: str, status: int = 200, **shown: Any
-) -> HTMLResponse:
-    """A page under the name of the body that asks."""
-    with world.database.reading() as session:
-        brand = Brand(**brand_of(session, erb_id))
-    return page(request, name, status, brand=brand, **shown)
+def brand(session: Session, erb_id: str) -> Brand:
+    """The name and the colours of the body that asks: its pages are shown under them."""
+    return Brand(**brand_of(session, erb_id))
 
 
 @router.get("/asked")
@@ -118,12 +110,10 @@ def shown_one(
     """`told` is what is wrong, by the box that it is about; `held` what was typed there."""
     with world.database.reading() as session:
         shown = mine(session, world, visitor, request_id).shown()
-    faults = [{"text": text, "href": f"#{box}"} for box, text in (told or {}).items()]
-    name = "asked/one.html" if shown.open else "asked/over.html"
-    status = 422 if faults else 200
-    return of_body(
-        request, world, shown.erb_id, name, status, shown=shown, faults=faults, told=told or {}, held=held
-    )
+        asking = brand(session, shown.erb_id)
+    name, told = "asked/one.html" if shown.open else "asked/over.html", told or {}
+    status, faults = 422 if told else 200, leading(told)
+    return page(request, name, status, brand=asking, shown=shown, faults=faults, told=told, held=held)
 
 
 @router.post("/asked/{request_id}/begin")
@@ -135,7 +125,7 @@ def begin(
         actor = mine(session, world, visitor, request_id).actor
     source, kind = sent.one("source"), sent.one("kind")
     with world.database.transaction() as session:
-        at = acting(world, actor)
+        at = world.occasion(actor)
         row = saved_answers.start(session, at, request_id, source)
         if kind == "does_not_apply" and not saved_answers.of(session, request_id).said:  # type: ignore[union-attr]
             saved_answers.save(session, at, request_id, row.key, "kind", {"kind": kind}, 0)
@@ -159,14 +149,14 @@ def _check(
 ) -> Response:
     with world.database.reading() as session:
         shown = mine(session, world, visitor, request_id).shown()
+        asking = brand(session, shown.erb_id)
     if not shown.key or not shown.open:
         return go(f"/asked/{request_id}")
-    return of_body(
+    return page(
         request,
-        world,
-        shown.erb_id,
         "asked/check.html",
         422 if faults else 409 if changed else 200,
+        brand=asking,
         shown=shown,
         faults=_leading(request_id, faults),
         changed=changed,
@@ -175,14 +165,11 @@ def _check(
 
 def _leading(request_id: str, faults: tuple[str, ...]) -> list[dict[str, str]]:
     """Each fault with the part that it leads to."""
-    found = []
-    for fault in faults:
-        part, _, text = fault.partition(": ")
-        where = "more_time" if part == "until" else part.partition(".")[0]
-        found.append(
-            {"text": text[:1].upper() + text[1:], "href": f"/asked/{request_id}/part/{where}?from=check"}
-        )
-    return found
+    where = {part: "more_time" if part == "until" else part.partition(".")[0] for part in by_box(faults)}
+    return [
+        {"text": text, "href": f"/asked/{request_id}/part/{where[part]}?from=check"}
+        for part, text in by_box(faults).items()
+    ]
 
 
 @router.post("/asked/{request_id}/check")
@@ -196,7 +183,7 @@ def send(
     number = int(version) if version.isdecimal() and len(version) < 9 else -1
     try:
         with world.database.transaction() as session:
-            saved_answers.send(session, acting(world, actor), request_id, key, number)
+            saved_answers.send(session, world.occasion(actor), request_id, key, number)
             current = queries.asked(session, request_id)
             answer = current.current.id if current and current.current else ""
     except saved_answers.ChangedMeanwhile:
@@ -214,9 +201,10 @@ def already(
     """Somebody sent it meanwhile: what is there now, and what was typed, to copy."""
     with world.database.reading() as session:
         shown = mine(session, world, visitor, request_id).shown()
+        asking = brand(session, shown.erb_id)
     name = "asked/already.html" if shown.open else "asked/over.html"
     words = [str(text) for text in typed.values() if isinstance(text, str) and text]
-    return of_body(request, world, shown.erb_id, name, 409, shown=shown, typed=words)
+    return page(request, name, 409, brand=asking, shown=shown, typed=words)
 
 
 @router.get("/asked/{request_id}/sent/{answer_id}")
@@ -229,12 +217,12 @@ def receipt(
         row = session.get(Answer, answer_id)
         if row is None or row.request_id != here.asked.request.id:
             raise NotYours
-        shown = here.shown()
+        shown, asking = here.shown(), brand(session, here.asked.plan.erb_id)
         answer = next(each for each in (shown.answer, *shown.versions) if each and each.id == row.id)
         others = [
             line for line in views.asked_page(session, world, visitor).open if shown.id not in line.address
         ]
-    return of_body(request, world, shown.erb_id, "asked/sent.html", shown=shown, answer=answer, others=others)
+    return page(request, "asked/sent.html", brand=asking, shown=shown, answer=answer, others=others)
 
 
 @router.post("/asked/{request_id}/put-away")
@@ -246,7 +234,7 @@ def put_away(
         actor = mine(session, world, visitor, request_id).actor
     try:
         with world.database.transaction() as session:
-            saved_answers.put_away(session, acting(world, actor), request_id, sent.one("key"))
+            saved_answers.put_away(session, world.occasion(actor), request_id, sent.one("key"))
     except AlreadySent:
         return already(request, world, visitor, request_id, {})
     return go(f"/asked/{request_id}", "put-away")
@@ -258,8 +246,7 @@ def blank(world: AtRuntime, visitor: SignedInVisitor, request_id: str) -> Respon
     with world.database.reading() as session:
         here = mine(session, world, visitor, request_id)
         sheet = asked_sheet.sheet(session, here.shown(), here.asked.plan)
-    headers = {"Content-Disposition": 'attachment; filename="blank-copy.docx"', "Cache-Control": "no-store"}
-    return Response(blank_copy(sheet), 200, headers, media_type=WORDS_OFFICE)
+    return as_file(blank_copy(sheet), WORDS_OFFICE, "blank-copy.docx")
 
 
 @router.get("/asked/{request_id}/files/{file_id}")

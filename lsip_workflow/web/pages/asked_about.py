@@ -5,10 +5,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import ValidationError
 
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.runtime import Runtime
+from lsip_workflow.web import faults
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.api import answers as api
 from lsip_workflow.web.forms.answers import ReplyForm
@@ -47,13 +49,9 @@ def reply(
     given = {"question_id": question_id}
     try:
         _through(request, world, visitor, request_id, sent, REPLY, given, lambda: ReplyForm(reply=typed))
-    except (Faulty, ValueError) as error:
-        text = (
-            str(error.faults[0]).partition(": ")[2]
-            if isinstance(error, Faulty)
-            else "take out what is no text."
-        )
-        return shown_one(request, world, visitor, request_id, {box: text[:1].upper() + text[1:]}, typed)
+    except (Faulty, ValidationError) as error:
+        text = faults.told(error.faults[0]) if isinstance(error, Faulty) else "Take out what is no text."
+        return shown_one(request, world, visitor, request_id, {box: text}, typed)
     return go(f"/asked/{request_id}", "replied")
 
 
@@ -66,8 +64,8 @@ def confirm(
         given = {"response_id": sent.one("answer")}
         _through(request, world, visitor, request_id, sent, CONFIRM, given, lambda: None)
     except (Faulty, Refused) as error:
-        text = error.faults[0].partition(": ")[2] if isinstance(error, Faulty) else error.reasons[0].text
-        return shown_one(request, world, visitor, request_id, {"confirming": text[:1].upper() + text[1:]})
+        text = faults.told(error.faults[0]) if isinstance(error, Faulty) else error.reasons[0].text
+        return shown_one(request, world, visitor, request_id, {"confirming": text})
     return go(f"/asked/{request_id}", "confirmed")
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from lsip_workflow.journeys import files, handed_parts, saved_answers
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.journeys.saved_answers import AlreadySent, ChangedMeanwhile
-from lsip_workflow.model import Area, File, HandedPart, Organisation, Plan, RequestStatus
+from lsip_workflow.model import Area, File, Organisation, Plan, RequestStatus, Role
 from lsip_workflow.rules import answer_parts
 from lsip_workflow.rules.files import harmless
 from lsip_workflow.rules.permissions import Actor, NotYours
@@ -17,12 +17,12 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import asked as store
 from lsip_workflow.store import queries
 from lsip_workflow.store.queries import Asked
-from lsip_workflow.web import saying
+from lsip_workflow.web import faults, saying
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.pages.asked import acting, already, mine, of_body
+from lsip_workflow.web.pages.asked import already, brand, mine
 from lsip_workflow.web.pages.place import IDENTITY
 from lsip_workflow.web.posted import GivenFile, Posted, Posting
-from lsip_workflow.web.showing import go
+from lsip_workflow.web.showing import go, page
 from lsip_workflow.web.views import asked_parts as views
 from lsip_workflow.web.views.asked_parts import At, Theirs
 from lsip_workflow.web.visitor import SignedInVisitor, Visitor
@@ -54,8 +54,8 @@ def _at(session: Session, world: Runtime, visitor: Visitor, request_id: str, par
 def _handed(session: Session, visitor: Visitor, request_id: str, part: str) -> tuple[Actor, Asked]:
     """Whoever was handed this part. Raises NotYours."""
     asked = queries.asked(session, request_id) if IDENTITY.fullmatch(request_id) else None
-    row = session.get(HandedPart, (request_id, part)) if asked else None
-    hat = next((hat for hat in visitor.hats if row and hat.person_id == row.person_id), None)
+    hats = (hat for hat in visitor.hats if asked and saved_answers.may_fill(session, hat, asked, part))
+    hat = next(hats, None)
     if asked is None or hat is None:
         raise NotYours
     return hat, asked
@@ -67,22 +67,36 @@ def fill_in(
 ) -> Response:
     """One part to fill in, for whoever speaks for the provider or was handed it."""
     with world.database.reading() as session:
-        at = _at(session, world, visitor, request_id, part)
+        try:
+            at = _at(session, world, visitor, request_id, part)
+        except NotYours:
+            if not _helps_there(session, visitor, request_id):
+                raise
+            return page(request, "asked/not_with_you.html", 404)
         if at is None:
             return go(f"/asked/{request_id}")
         return _shown(request, at, views.part_page(at, part))
+
+
+def _helps_there(session: Session, visitor: Visitor, request_id: str) -> bool:
+    """Whether they fill in parts for the provider that was asked: then the link was theirs once."""
+    asked = queries.asked(session, request_id) if IDENTITY.fullmatch(request_id) else None
+    if asked is None:
+        return False
+    area, provider = asked.plan.area_id, asked.request.provider_id
+    theirs = (hat for hat in visitor.hats if hat.organisation_id == provider)
+    return any(hat.holds(area, Role.PROVIDER_COLLEAGUE) for hat in theirs)
 
 
 def _shown(request: Request, at: At, shown: views.PartPage, status: int = 200) -> Response:
     area = at.session.get_one(Area, at.plan.area_id).name
     erb = at.session.get_one(Organisation, at.plan.erb_id).name
     origin = "check" if request.query_params.get("from") == "check" else ""
-    return of_body(
+    return page(
         request,
-        at.world,
-        at.plan.erb_id,
         "asked/part.html",
         status,
+        brand=brand(at.session, at.plan.erb_id),
         shown=shown,
         area=area,
         erb=erb,
@@ -108,7 +122,7 @@ def save(
         actor = at.actor
     try:
         with world.database.transaction() as session:
-            occasion = acting(world, actor)
+            occasion = world.occasion(actor)
             saved_answers.save(session, occasion, request_id, sent.one("key"), part, held, _number(sent))
     except AlreadySent:
         return _gone(request, world, visitor, request_id, sent)
@@ -181,8 +195,7 @@ def _files(at: At, sent: Posted) -> tuple[dict[str, object], dict[str, str]]:
     try:
         came = [_kept(at, each) for each in sent.files.get("files", ())]
     except Faulty as error:
-        text = " ".join(fault.partition(": ")[2] or fault for fault in error.faults)
-        return {"files": stay}, {"files": text[:1].upper() + text[1:]}
+        return {"files": stay}, {"files": " ".join(map(faults.told, error.faults))}
     return {"files": list(dict.fromkeys([*stay, *came]))}, {}
 
 
@@ -198,7 +211,7 @@ def _kept(at: At, given: GivenFile) -> str:
             return there.id
         return files.keep(
             session,
-            acting(at.world, at.actor),
+            at.world.occasion(at.actor),
             plan,
             name=given.name,
             media_type=given.media_type,
@@ -232,20 +245,18 @@ def _colleagues(
         at = _at(session, world, visitor, request_id, part)
         if at is None or not at.whole or part == answer_parts.KIND:
             raise NotYours
-        occasion = acting(world, at.actor)
+        occasion = world.occasion(at.actor)
         people = handed_parts.colleagues(session, occasion, at.plan.area_id, at.asked.request.provider_id)
         shown = views.part_page(at, part)
-        faults = [{"text": text, "href": f"#{box}"} for box, text in (told or {}).items()]
         typed = {name: sent.one(name) if sent else "" for name in ("person", "name", "email")}
-        return of_body(
+        return page(
             request,
-            world,
-            at.plan.erb_id,
             "asked/hand.html",
-            422 if faults else 200,
+            422 if told else 200,
+            brand=brand(session, at.plan.erb_id),
             shown=shown,
             people=[(row.id, row.name or row.email or "") for row in people],
-            faults=faults,
+            faults=faults.leading(told or {}),
             told=told or {},
             typed=typed,
             provider=session.get_one(Organisation, at.asked.request.provider_id).name,
@@ -258,7 +269,7 @@ def hand(
 ) -> Response:
     """Hand a part to a colleague, who gets a message; one who is new is invited first."""
     with world.database.reading() as session:
-        occasion = acting(world, mine(session, world, visitor, request_id).actor)
+        occasion = world.occasion(mine(session, world, visitor, request_id).actor)
     person = sent.one("person")
     if not person:
         told = {"person": "Choose a colleague, or somebody new."}
@@ -273,11 +284,7 @@ def hand(
     except AlreadySent:
         return already(request, world, visitor, request_id, {})
     except Faulty as error:
-        told = {}
-        for fault in error.faults:
-            box, _, text = fault.partition(": ")
-            told[box] = text[:1].upper() + text[1:]
-        return _colleagues(request, world, visitor, request_id, part, told, sent)
+        return _colleagues(request, world, visitor, request_id, part, faults.by_box(error.faults), sent)
     return go(f"/asked/{request_id}", "part-handed")
 
 
@@ -287,7 +294,7 @@ def take_back(
 ) -> Response:
     """Take a part back from a colleague."""
     with world.database.reading() as session:
-        occasion = acting(world, mine(session, world, visitor, request_id).actor)
+        occasion = world.occasion(mine(session, world, visitor, request_id).actor)
     with world.database.transaction() as session:
         handed_parts.take_back(session, occasion, request_id, part)
     return go(f"/asked/{request_id}", "part-taken-back")

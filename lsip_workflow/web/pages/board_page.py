@@ -5,7 +5,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.documents.pdf import NoPdf, as_pdf
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.admitting import readable
+from lsip_workflow.web.downloads import as_file
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.showing import page, written
 from lsip_workflow.web.views.board_page import DENSITIES, board_page, board_pages
@@ -37,8 +38,7 @@ def to_take_along(request: Request, world: AtRuntime, visitor: SignedInVisitor, 
     except NoPdf as lacking:
         return _page(request, world, visitor, plan_id, 503, str(lacking))
     name = f"board-page-{plan_id}-{sides[0].made_on.isoformat()}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(made, media_type="application/pdf", headers=headers)
+    return as_file(made, "application/pdf", name)
 
 
 def _page(

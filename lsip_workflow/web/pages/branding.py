@@ -15,6 +15,7 @@ from lsip_workflow.web import branded
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.api import branding as api
 from lsip_workflow.web.api.files import Upload
+from lsip_workflow.web.faults import told
 from lsip_workflow.web.inputs.sending import Desk
 from lsip_workflow.web.once import SubmittedToArea
 from lsip_workflow.web.pages.people import area_of
@@ -61,7 +62,6 @@ def _appearance(
         found = branding.of(session, actor.organisation_id or "")
         own = session.get_one(Organisation, found.organisation_id).name
     ratio = f"{int(contrast(found.colour) * 10) / 10} to 1" if found.colour else ""
-    told = [fault.partition(": ")[2] for fault in faults]
     shown = {"area_id": area.id, "area": area.name, "found": found, "own": own, "ratio": ratio}
     return page(
         request,
@@ -70,7 +70,7 @@ def _appearance(
         **shown,
         least=LEAST_CONTRAST,
         logo=branded.logo_address(found),
-        faults=[text[:1].upper() + text[1:] for text in told],
+        faults=[told(fault) for fault in faults],
     )
 
 

@@ -9,8 +9,8 @@ from lsip_workflow.model import File
 from lsip_workflow.rules.permissions import Actor, NotAllowed, NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.files import as_download
-from lsip_workflow.web.once import readable
 from lsip_workflow.web.pages.place import IDENTITY, plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import plan_consultation

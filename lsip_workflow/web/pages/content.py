@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, Response
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import plan_content
@@ -21,7 +21,7 @@ def considered(request: Request, world: AtRuntime, visitor: SignedInVisitor, pla
     """What was recorded under each of the Act's tests."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
-        shown = plan_content.considered(queries.dossier(session, plan), world.books[plan.edition])
+        shown = plan_content.considered(session, queries.dossier(session, plan), world.books[plan.edition])
         return page(request, "content/considered.html", head=head(session, world, plan, actor), tests=shown)
 
 

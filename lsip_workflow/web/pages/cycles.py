@@ -10,7 +10,7 @@ from lsip_workflow.rules import permissions
 from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import cycles

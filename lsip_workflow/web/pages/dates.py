@@ -6,17 +6,19 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from lsip_workflow.model import Deadline, Plan
+from lsip_workflow.rules import permissions
 from lsip_workflow.rules.deadlines import EXACT
-from lsip_workflow.rules.permissions import Actor, NotYours
+from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.web import faults, saying
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.admitting import readable, writable
 from lsip_workflow.web.forms import MoveForm
 from lsip_workflow.web.inputs.every import EVERY
-from lsip_workflow.web.inputs.fields import placed, questions, summary
+from lsip_workflow.web.inputs.fields import questions
 from lsip_workflow.web.inputs.reading import read
 from lsip_workflow.web.inputs.shape import Place
-from lsip_workflow.web.once import readable, writable
-from lsip_workflow.web.pages.place import IDENTITY, plan_of
+from lsip_workflow.web.inputs.told import placed, summary
+from lsip_workflow.web.pages.place import of_plan, plan_of
 from lsip_workflow.web.posted import Posted
 from lsip_workflow.web.showing import go, page
 from lsip_workflow.web.views import dates
@@ -34,7 +36,9 @@ def every(request: Request, world: AtRuntime, visitor: SignedInVisitor, plan_id:
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
         shown = dates.dates(session, world, plan)
-        return page(request, "dates/dates.html", head=head(session, world, plan, actor), shown=shown)
+        top = head(session, world, plan, actor)
+        of_area = permissions.holds_area(actor, plan.area_id)
+        return page(request, "dates/dates.html", head=top, shown=shown, of_area=of_area)
 
 
 @router.get("/{deadline_id}")
@@ -44,7 +48,7 @@ def one(
     """One date: how far off, why it is there, what happened to it, and its reminders."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
-        shown = dates.date_page(session, world, plan, _date(session, plan, deadline_id))
+        shown = dates.date_page(session, world, plan, of_plan(session, plan, Deadline, deadline_id))
         return page(request, "dates/date.html", head=head(session, world, plan, actor), shown=shown)
 
 
@@ -55,7 +59,7 @@ def change(
     """The new day and the reason, to be looked at before anything is changed."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, writable)
-        row = _date(session, plan, deadline_id)
+        row = of_plan(session, plan, Deadline, deadline_id)
         if row.status not in dates.STANDING:
             return _over(plan, row)
         return _asked(request, session, (world, actor, plan, row), {}, {})
@@ -70,13 +74,13 @@ def check(
     held = read(MoveForm, ASKED, sent)
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, writable)
-        row = _date(session, plan, deadline_id)
+        row = of_plan(session, plan, Deadline, deadline_id)
         if row.status not in dates.STANDING:
             return _over(plan, row)
         try:
             form = MoveForm.model_validate(held)
         except ValidationError as error:
-            told = placed(faults.plain(error.errors()), list(MoveForm.model_fields))
+            told = placed(faults.of_form(error.errors()), list(MoveForm.model_fields))
             told |= {name: text for name, text in IN_BOXES.items() if name in told}
             return _asked(request, session, (world, actor, plan, row), held, told)
         if told := _faults(row, form):
@@ -119,10 +123,3 @@ def _asked(
         asked=[field for field in fields if field.kind != "hidden"],
         faults=summary(told, fields),
     )
-
-
-def _date(session: Session, plan: Plan, deadline_id: str) -> Deadline:
-    row = session.get(Deadline, deadline_id) if IDENTITY.fullmatch(deadline_id) else None
-    if row is None or row.plan_id != plan.id:
-        raise NotYours
-    return row

@@ -7,9 +7,9 @@ from lsip_workflow.journeys import files
 from lsip_workflow.model import SignOff
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.files import as_download
-from lsip_workflow.web.once import readable
-from lsip_workflow.web.pages.place import IDENTITY, plan_of
+from lsip_workflow.web.pages.place import of_plan, plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import team_decisions
 from lsip_workflow.web.views.plan_head import head
@@ -35,8 +35,8 @@ def decision(
     """A body's decision as it was entered, for a second person to compare with its minute or letter."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
-        row = session.get(SignOff, sign_off_id) if IDENTITY.fullmatch(sign_off_id) else None
-        if row is None or row.plan_id != plan.id or row.body is None:
+        row = of_plan(session, plan, SignOff, sign_off_id)
+        if row.body is None:
             raise NotYours
         shown = team_decisions.decision(session, world, actor, plan, row)
         top = head(session, world, plan, actor)
@@ -48,8 +48,8 @@ def minute(world: AtRuntime, visitor: SignedInVisitor, plan_id: str, sign_off_id
     """The minute or letter of a decision, as it was handed in."""
     with world.database.reading() as session:
         _, plan = plan_of(session, visitor, plan_id, readable)
-        row = session.get(SignOff, sign_off_id) if IDENTITY.fullmatch(sign_off_id) else None
-        if row is None or row.plan_id != plan.id or row.file_id is None:
+        row = of_plan(session, plan, SignOff, sign_off_id)
+        if row.file_id is None:
             raise NotYours
         return as_download(files.for_reading(session, plan, row.file_id, None))
 

@@ -5,7 +5,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.documents.provider_record import as_csv
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.admitting import readable
+from lsip_workflow.web.downloads import CSV, as_file
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import duties as views
@@ -31,5 +32,4 @@ def leaving(world: AtRuntime, visitor: SignedInVisitor, plan_id: str) -> Respons
     with world.database.reading() as session:
         _, plan = plan_of(session, visitor, plan_id, readable)
         rows = views.leaving(views.register_page(session, world, plan))
-    headers = {"Content-Disposition": 'attachment; filename="duties.csv"', "Cache-Control": "no-store"}
-    return Response("\ufeff" + as_csv(rows), 200, headers, media_type="text/csv; charset=utf-8")
+    return as_file("\ufeff" + as_csv(rows), CSV, "duties.csv")

@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse, Response
 from lsip_workflow.journeys import reminders
 from lsip_workflow.journeys.refusals import Refused
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.admitting import writable
 from lsip_workflow.web.api.reminders import StartForm, start_reminders
 from lsip_workflow.web.inputs.sending import Desk
-from lsip_workflow.web.once import Submitted, writable
+from lsip_workflow.web.once import Submitted
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.posted import Posting
 from lsip_workflow.web.showing import SAID, go, page
@@ -50,7 +50,7 @@ def start(
 def _days(request: Request, world: Runtime, visitor: Visitor, plan_id: str, faults: list[str]) -> Response:
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, writable)
-        at = Occasion(actor, world.now(), world.books)
+        at = world.occasion(actor)
         messages = reminders.ahead(session, at, world.calendar, [plan.id])
         days = [at.today + timedelta(days=number) for number in range(reminders.DAYS + 1)]
         shown = first_days(session, plan, messages, days, world.calendar)

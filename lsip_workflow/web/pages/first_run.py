@@ -10,8 +10,7 @@ from lsip_workflow.journeys.first_run import Beginning
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.rules.permissions import NotYours, command
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import Occasion
-from lsip_workflow.web import rates
+from lsip_workflow.web import faults, rates
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.pages.sign_in import agent, let_in
 from lsip_workflow.web.posted import Posting
@@ -45,17 +44,13 @@ def record(request: Request, world: AtRuntime, sent: Posting, word: str) -> Resp
     held = {name: sent.one(name)[:LONGEST] for name in (*FIELDS, *DAY)}
     try:
         with world.database.transaction() as session:
-            at = Occasion(command("first run"), world.now(), world.books)
+            at = world.occasion(command("first run"))
             person = first_run.first_person(session, at, world.reference, _said(held))
             _, token = begin_session(
                 session, world, person.email or "", how="first run", browser=agent(request)
             )
     except Faulty as error:
-        told = {}
-        for fault in error.faults:
-            place, _, text = fault.partition(": ")
-            told[place] = text[:1].upper() + text[1:]
-        return _shown(request, world, word, held, told)
+        return _shown(request, world, word, held, faults.by_box(error.faults))
     return let_in(world, token, "/adopt?said=begun")
 
 

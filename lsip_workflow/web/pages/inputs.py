@@ -14,15 +14,18 @@ from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.model import Area, Plan
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
+from lsip_workflow.store import queries
 from lsip_workflow.web import faults
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.inputs import handed_in, meanwhile
+from lsip_workflow.web.inputs.about import about
 from lsip_workflow.web.inputs.every import EVERY
-from lsip_workflow.web.inputs.fields import placed, questions, summary
+from lsip_workflow.web.inputs.fields import questions
 from lsip_workflow.web.inputs.meanwhile import Meanwhile
 from lsip_workflow.web.inputs.reading import read
 from lsip_workflow.web.inputs.sending import Desk
 from lsip_workflow.web.inputs.shape import Input, Place
+from lsip_workflow.web.inputs.told import placed, summary
 from lsip_workflow.web.posted import Posted, Posting
 from lsip_workflow.web.showing import go, page
 from lsip_workflow.web.visitor import SignedInVisitor
@@ -30,7 +33,6 @@ from lsip_workflow.web.visitor import SignedInVisitor
 router = APIRouter(default_response_class=HTMLResponse)
 NAMED = re.compile(r"[^\x00-\x1f\x7f]{1,300}")
 PLACES = ("plan_id", "area_id")  # never taken from a query, which nobody has looked at
-AGAIN = "This was sent before, with other words. Look at what is there, then send it once more."
 
 
 @router.get("/plans/{plan_id}/do/{doing}")
@@ -92,29 +94,55 @@ def _sent(request: Request, world: Runtime, actor: Actor, given: Input, sent: Po
     held = read(given.form, given.asked, sent) if given.form else {}
     kept, told = handed_in.with_files(desk, given, sent)
     held |= kept
+    opened = sent.one(meanwhile.OPENED_AS)
     if "more" in sent.fields:  # another blank row, with everything typed so far
-        return _shown(request, world, actor, given, held, {}, sent.one("more"))
+        return _shown(request, world, actor, given, held, {}, sent.one("more"), opened)
+    if not told and opened and _overtaken(request, world, actor, given, held, sent):
+        told = {"": meanwhile.OVERTAKEN}
     if not told:
         answered, told = _answered(desk, given, held)
         if not told:
             return go(_after(request, world, actor, given, answered), given.key)
-    return _shown(request, world, actor, given, held, told)
+    elif given.form is not None:  # a file, or what stands now: what else is wrong is told with it
+        told = _form(given, held)[1] | told
+    return _shown(request, world, actor, given, held, told, opened=opened)
+
+
+def _overtaken(
+    request: Request, world: Runtime, actor: Actor, given: Input, held: Mapping[str, Any], sent: Posted
+) -> bool:
+    """Whether it was changed since the form was opened; what was sent before is only answered again."""
+    with world.database.reading() as session:
+        if queries.kept_receipt(session, actor.organisation_id or "", sent.key) is not None:
+            return False
+        place = _place(request, world, session, actor)
+        return bool(meanwhile.look(given, place, held, sent.one(meanwhile.OPENED_AS)).stands)
 
 
 def _answered(desk: Desk, given: Input, held: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, str]]:
     """What the endpoint answered, or what is wrong by the name of the field."""
     names = list(given.form.model_fields) if given.form else []
+    form, told = _form(given, held)
+    if told:
+        return {}, told
     try:
-        form: BaseModel | None = given.form.model_validate_json(json.dumps(held)) if given.form else None
         return desk.send(given, form), {}
-    except ValidationError as error:
-        return {}, placed(faults.plain(error.errors()), names)
     except Faulty as error:
         return {}, placed(error.faults, names)
     except Refused as error:
         return {}, placed([meanwhile.told(why) for why in error.reasons], ())
     except KeyReused:
-        return {}, placed([AGAIN], ())
+        return {}, placed([faults.AGAIN], ())
+
+
+def _form(given: Input, held: Mapping[str, Any]) -> tuple[BaseModel | None, dict[str, str]]:
+    """The form as it was filled in, or what is wrong with it by the name of the field."""
+    if given.form is None:
+        return None, {}
+    try:
+        return given.form.model_validate_json(json.dumps(held)), {}
+    except ValidationError as error:
+        return None, placed(faults.of_form(error.errors()), list(given.form.model_fields))
 
 
 def _shown(
@@ -125,24 +153,35 @@ def _shown(
     held: Mapping[str, Any] | None = None,
     told: Mapping[str, str] | None = None,
     more: str = "",
+    opened: str = "",
 ) -> Response:
     with world.database.reading() as session:
         place = _place(request, world, session, actor)
         if held is None:
             held = given.begins(place) if given.begins else {}
-        now = meanwhile.look(given, place, held) if told else Meanwhile(held)
+        now = meanwhile.look(given, place, held, opened) if told else Meanwhile(held)
         asked = (
             questions(given.form, given.asked, place, now.held, told or {}, more=more) if given.form else []
         )
         shown = {
             "input": given,
+            "whose": _whose(place),
+            "subject": about(given, place),
+            "closed": given.closed(place) if given.closed else "",
             "intro": given.intro(place) if callable(given.intro) else given.intro,
             "back": _back(given, place, {}),
             "asked": asked,
             "faults": summary(told or {}, asked),
             "stands": now.stands,
+            "opened": opened if more else meanwhile.opened_as(given, place),
         }
         return page(request, "inputs/input.html", 422 if told else 200, **shown)
+
+
+def _whose(place: Place) -> str:
+    """The plan or area that the form is about, which several open pages would otherwise not tell apart."""
+    name = place.area.name if place.area else ""
+    return f"{name}, {place.plan.cycle}" if place.plan else name
 
 
 def _place(request: Request, world: Runtime, session: Session, actor: Actor) -> Place:

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import open_area, readable
+from lsip_workflow.web.admitting import open_area, readable
 from lsip_workflow.web.pages.place import IDENTITY, plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import interests
@@ -21,8 +21,8 @@ def register(request: Request, world: AtRuntime, visitor: SignedInVisitor, area_
     if not IDENTITY.fullmatch(area_id):
         raise NotYours
     with world.database.reading() as session:
-        _, area = visitor.admitted(session, area_id, open_area)
-        shown = interests.register(session, world, area)
+        actor, area = visitor.admitted(session, area_id, open_area)
+        shown = interests.register(session, world, area, actor.organisation_id or "")
     return page(request, "interests/register.html", shown=shown)
 
 

@@ -34,6 +34,6 @@ def first_page(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> 
 def _theirs(visitor: Visitor) -> str:
     if visitor.of_a_provider or visitor.holds(Role.PROVIDER_COLLEAGUE):
         return "/asked"
-    if visitor.partner:
+    if visitor.decides:
         return "/sign-offs"
     return "/operations" if visitor.administrator else "/plans"

@@ -21,19 +21,19 @@ def all_operations(
     request: Request, world: AtRuntime, visitor: SignedInVisitor, status: str = "", page: str = "1"
 ) -> Response:
     """How the work of the areas goes that you look after."""
-    areas = visitor.areas(Role.ADMINISTRATOR)
-    if not areas:
+    places = visitor.places(Role.ADMINISTRATOR)
+    if not places:
         raise NotAllowed(FOR_ADMINISTRATORS)
     people = {hat.id for hat in visitor.hats}
     with world.database.reading() as session:
-        shown = operations.operations_page(session, world, areas, people, status, number(page))
+        shown = operations.operations_page(session, world, places, people, status, number(page))
     return show(request, "operations/operations.html", ops=shown)
 
 
 @router.get("/came-back")
 def mail_that_came_back(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Response:
     """The people to whom nothing goes until there is a new address."""
-    areas = _kept(visitor)
+    areas = {area for area, _ in _kept(visitor)}
     with world.database.reading() as session:
         shown = operations.came_back(session, areas)
     return show(request, "operations/came_back.html", lines=shown, team=visitor.areas(*TEAM))
@@ -42,18 +42,18 @@ def mail_that_came_back(request: Request, world: AtRuntime, visitor: SignedInVis
 @router.get("/runs")
 def what_ran(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Response:
     """What ran for the plans of your areas, and what could not be processed there."""
-    areas = _kept(visitor)
+    places = _kept(visitor)
     with world.database.reading() as session:
-        shown = operations.runs_page(session, world, areas)
-        left = operations.set_aside(session, areas)
+        shown = operations.runs_page(session, world, places)
+        left = operations.set_aside(session, places)
     return show(
         request, "operations/runs.html", page=shown, left=left, retries=visitor.areas(Role.ADMINISTRATOR)
     )
 
 
-def _kept(visitor: Visitor) -> frozenset[str]:
-    """The areas whose plans somebody runs, or that they look after. Raises NotAllowed for nobody's."""
-    areas = visitor.areas(*TEAM, Role.ADMINISTRATOR)
-    if not areas:
+def _kept(visitor: Visitor) -> frozenset[tuple[str, str]]:
+    """The areas whose plans somebody runs, or that they look after, each with its body. Raises NotAllowed."""
+    places = visitor.places(*TEAM, Role.ADMINISTRATOR)
+    if not places:
         raise NotAllowed(FOR_KEEPERS)
-    return areas
+    return places

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from lsip_workflow.model import Area
 from lsip_workflow.rules.permissions import TEAM, Actor, NotYours
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import open_area
+from lsip_workflow.web.admitting import open_area
+from lsip_workflow.web.inputs.invitation import why_closed
 from lsip_workflow.web.pages.place import IDENTITY
 from lsip_workflow.web.showing import go, page
 from lsip_workflow.web.views.people import people_page
@@ -45,4 +46,4 @@ def people(
     with world.database.reading() as session:
         actor, area = area_of(session, visitor, area_id)
         shown = people_page(session, area, actor, world.today(), " ".join(q.split())[:LONGEST])
-    return page(request, "people/people.html", shown=shown)
+    return page(request, "people/people.html", shown=shown, closed=why_closed(world))

@@ -7,7 +7,7 @@ from lsip_workflow.journeys import cycles
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.pages.place import IDENTITY, number, plan_of
 from lsip_workflow.web.showing import go
 from lsip_workflow.web.showing import page as show

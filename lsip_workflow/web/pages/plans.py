@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.downloads import CSV, as_file
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views.plans import plans_page
 from lsip_workflow.web.views.plans_csv import as_csv
@@ -27,11 +28,7 @@ def file(request: Request, world: AtRuntime, visitor: SignedInVisitor) -> Respon
     with world.database.reading() as session:
         shown = plans_page(session, world, visitor.hats, request.query_params)
     name = f"plans-{world.today().isoformat()}.csv"
-    return Response(
-        as_csv(shown.lines),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return as_file(as_csv(shown.lines), CSV, name)
 
 
 @router.get("/plans/timeline")

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import progress

@@ -1,7 +1,5 @@
 """What was released: to its readers, to the public without signing in, and for the team to whom it went."""
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
@@ -10,8 +8,9 @@ from lsip_workflow.journeys import released, releases
 from lsip_workflow.model import Release
 from lsip_workflow.rules.permissions import Actor, ActorKind, NotYours
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.api.section_comments import DOCX
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.downloads import as_file
 from lsip_workflow.web.pages.place import IDENTITY, plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import releases as views
@@ -55,7 +54,7 @@ def content(world: AtRuntime, visitor: SignedInVisitor, release_id: str) -> Resp
     """What was released, byte for byte. Not where an interest hides a part of it."""
     with world.database.reading() as session:
         actor, row = visitor.admitted(session, release_id, _reached)
-        return _download(*released.bytes_to(session, actor, row, world.today()))
+        return as_file(*released.bytes_to(session, actor, row, world.today()))
 
 
 @router.get("/released/{release_id}/draft")
@@ -64,7 +63,7 @@ def draft(world: AtRuntime, visitor: SignedInVisitor, release_id: str) -> Respon
     with world.database.reading() as session:
         actor, row = visitor.admitted(session, release_id, _reached)
         name, make = draft_of(session, world, actor, row.id)
-    return _download(make(), DOCX, name)
+    return as_file(make(), DOCX, name)
 
 
 @router.get("/public")
@@ -87,7 +86,7 @@ def public_one(request: Request, world: AtRuntime, release_id: str) -> Response:
 def public_content(world: AtRuntime, release_id: str) -> Response:
     """A public release, byte for byte."""
     with world.database.reading() as session:
-        return _download(*releases.content_of(session, _public(session, release_id)))
+        return as_file(*releases.content_of(session, _public(session, release_id)))
 
 
 def _reached(session: Session, actor: Actor, release_id: str) -> Release:
@@ -101,13 +100,3 @@ def _public(session: Session, release_id: str) -> Release:
     if row is None or not views.is_public(session, row):
         raise NotYours
     return row
-
-
-def _download(body: bytes, media_type: str, name: str) -> Response:
-    """To be saved, and never to be opened in our name."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Cache-Control": "no-store",
-    }
-    return Response(body, 200, headers, media_type=media_type)

@@ -4,10 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from lsip_workflow.model import ProgressReport
-from lsip_workflow.rules.permissions import NotYours
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
-from lsip_workflow.web.pages.place import IDENTITY, plan_of
+from lsip_workflow.web.admitting import readable
+from lsip_workflow.web.pages.place import of_plan, plan_of
 from lsip_workflow.web.showing import page
 from lsip_workflow.web.views import reports
 from lsip_workflow.web.views.plan_head import head
@@ -32,8 +31,6 @@ def one(
     """One report as it would be handed over now, or as it was published."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
-        row = session.get(ProgressReport, report_id) if IDENTITY.fullmatch(report_id) else None
-        if row is None or row.plan_id != plan.id:
-            raise NotYours
+        row = of_plan(session, plan, ProgressReport, report_id)
         shown = reports.report_page(session, world, plan, row)
         return page(request, "reports/report.html", head=head(session, world, plan, actor), shown=shown)

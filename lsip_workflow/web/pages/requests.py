@@ -1,6 +1,7 @@
 """Requests of a plan for its team: all, one whole, and asking several providers at once."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,16 +13,17 @@ from lsip_workflow.journeys import files
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import Plan
 from lsip_workflow.model import Request as Asked
-from lsip_workflow.rules.permissions import Actor, NotYours
+from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web import faults, saying
 from lsip_workflow.web.access import AtRuntime
+from lsip_workflow.web.admitting import readable, writable
 from lsip_workflow.web.api import holding
 from lsip_workflow.web.api.files import as_download
 from lsip_workflow.web.forms.holding import SeveralForm
-from lsip_workflow.web.inputs.fields import placed
-from lsip_workflow.web.once import Sender, Submission, readable, writable
-from lsip_workflow.web.pages.place import IDENTITY, plan_of
+from lsip_workflow.web.inputs.told import placed
+from lsip_workflow.web.once import Sender, Submission
+from lsip_workflow.web.pages.place import of_plan, plan_of
 from lsip_workflow.web.posted import Posted, Posting
 from lsip_workflow.web.showing import SAID, go, page
 from lsip_workflow.web.views import asking
@@ -69,11 +71,11 @@ def send(
     try:
         form = SeveralForm.model_validate(held)
         if sent.one("step") == "send":
-            holding.ask_several(submitted, form)
-            return _asked(world, plan, form)
+            (first, *_) = json.loads(bytes(holding.ask_several(submitted, form).body))["requests"]
+            return go(f"/plans/{plan.id}/requests/asked/{first}", "asked-several")
         message = None if sent.one("step") == "back" else holding.preview(submitted, form)
     except ValidationError as error:
-        return _again(request, world, actor, plan, held, faults.plain(error.errors()))
+        return _again(request, world, actor, plan, held, faults.of_form(error.errors()))
     except Faulty as error:
         return _again(request, world, actor, plan, held, error.faults)
     with world.database.reading() as session:
@@ -103,13 +105,6 @@ def _held(sent: Posted) -> dict[str, Any]:
     }
 
 
-def _asked(world: Runtime, plan: Plan, form: SeveralForm) -> Response:
-    """To the receipt: the newest of the requests that went together."""
-    with world.database.reading() as session:
-        newest = asking.newest(session, plan, form.title)
-    return go(f"/plans/{plan.id}/requests/asked/{newest}", "asked-several")
-
-
 def _again(
     request: Request, world: Runtime, actor: Actor, plan: Plan, held: dict[str, Any], told: Any
 ) -> Response:
@@ -127,13 +122,12 @@ def _asking(
     told: dict[str, str] | None = None,
 ) -> Response:
     told = told or {}
-    labels = {"providers": "Whom to ask", "title": "In a few words", "text": "What to ask", "due": "By when"}
+    labels = {"title": "In a few words", "text": "What to ask", "due": "By when", "providers": "Whom to ask"}
+    known = [name for name in labels if name in told]  # in the order of the page
     summary = [
-        {"text": f"{labels[name]}: {text[:1].lower()}{text[1:]}", "href": f"#{name}"}
-        if name in labels
-        else {"text": text, "href": "#the-form"}
-        for name, text in told.items()
-    ]
+        {"text": f"{labels[name]}: {told[name][:1].lower()}{told[name][1:]}", "href": f"#{name}"}
+        for name in known
+    ] + [{"text": told[name], "href": "#the-form"} for name in told if name not in labels]
     shown = {
         "providers": asking.to_ask(session, plan, world.today()),
         "held": held,
@@ -157,7 +151,7 @@ def receipt(
     """Whom was asked together, and what became of each message."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
-        first = _of_plan(session, plan, request_id)
+        first = of_plan(session, plan, Asked, request_id)
         lines = asking.asked_together(session, plan, first, world.today())
         shown: dict[str, Any] = {"lines": lines, "title": first.title, "sent_at": first.sent_at}
         return page(request, "requests/asked.html", head=head(session, world, plan, actor), **shown)
@@ -170,7 +164,7 @@ def one_request(
     """One request: what was asked, everything that was said, and what went out about it."""
     with world.database.reading() as session:
         actor, plan = plan_of(session, visitor, plan_id, readable)
-        shown = views.request_one(session, world, plan, _of_plan(session, plan, request_id))
+        shown = views.request_one(session, world, plan, of_plan(session, plan, Asked, request_id))
         more: dict[str, Any] = {"held_because": tuple(saying.HELD.items()), "a_week": a_week(world.today())}
         return page(request, "requests/one.html", head=head(session, world, plan, actor), shown=shown, **more)
 
@@ -182,17 +176,10 @@ def download(
     """A file that came with an answer, to be saved."""
     with world.database.reading() as session:
         _, plan = plan_of(session, visitor, plan_id, readable)
-        _of_plan(session, plan, request_id)
+        of_plan(session, plan, Asked, request_id)
         return as_download(files.for_reading(session, plan, file_id, None))
-
-
-def _of_plan(session: Session, plan: Plan, request_id: str) -> Asked:
-    row = session.get(Asked, request_id) if IDENTITY.fullmatch(request_id) else None
-    if row is None or row.plan_id != plan.id:
-        raise NotYours
-    return row
 
 
 def a_week(today: date) -> date:
     """The day on which a hold ends unless another is named."""
-    return date.fromordinal(today.toordinal() + 7)
+    return today + timedelta(days=7)

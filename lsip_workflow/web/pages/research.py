@@ -6,10 +6,10 @@ from fastapi.responses import HTMLResponse, Response
 from lsip_workflow.rules.permissions import reads_as_team
 from lsip_workflow.store import queries
 from lsip_workflow.web.access import AtRuntime
-from lsip_workflow.web.once import readable
+from lsip_workflow.web.admitting import readable
 from lsip_workflow.web.pages.place import plan_of
 from lsip_workflow.web.showing import page
-from lsip_workflow.web.views import plan_research
+from lsip_workflow.web.views import plan_engagement, plan_research
 from lsip_workflow.web.views.plan_head import head
 from lsip_workflow.web.visitor import SignedInVisitor
 
@@ -80,8 +80,8 @@ def engagement(request: Request, world: AtRuntime, visitor: SignedInVisitor, pla
             request,
             "research/engagement.html",
             head=head(session, world, plan, actor),
-            log=plan_research.log(session, plan, world.reference),
-            summary=plan_research.summary(session, plan, world.reference, world.today()),
+            log=plan_engagement.log(session, plan, world.reference),
+            summary=plan_engagement.summary(session, plan, world.reference, world.today()),
         )
 
 

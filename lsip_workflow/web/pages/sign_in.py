@@ -1,6 +1,5 @@
 """The door: a link by e-mail, asked for and used. Whoever is not on record hears the same as who is."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,15 +9,15 @@ from starlette.background import BackgroundTask
 from lsip_workflow.journeys import first_run, sign_in
 from lsip_workflow.model import SignInLink
 from lsip_workflow.outbox.door import link_of
+from lsip_workflow.rules.calendar import LONDON
+from lsip_workflow.rules.mail import is_address
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import LONDON
 from lsip_workflow.web import posted, rates
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.posted import Posting
 from lsip_workflow.web.showing import go, page
 from lsip_workflow.web.visitor import Perhaps, begin, keep_cookie, ours
 
-ONE_ADDRESS = re.compile(r"[^@\s<>,;\"]{1,100}@[^@\s<>,;\"]{1,150}\.[^@\s<>,;\"]{1,50}")
 Back = Annotated[str, Query(alias="next")]
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -34,7 +33,7 @@ def door(request: Request, world: AtRuntime, visitor: Perhaps, after: Back = "/"
 def ask(request: Request, world: AtRuntime, sent: Posting) -> Response:
     """Has a link sent, where the address is on record; says the same where it is not."""
     address, after = sent.one("address").strip(), ours(sent.one("next"))
-    if not ONE_ADDRESS.fullmatch(address):
+    if not is_address(address):
         return _door(request, world, after, address, "Write your e-mail address, such as sam@college.example")
     counts, place = rates.of(request), rates.client(request.scope)
     counts.count(rates.ASKED_BY_CLIENT, place)

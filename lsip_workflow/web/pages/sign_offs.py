@@ -11,7 +11,6 @@ from sqlmodel import Session
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web import faults
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.api import sign_offs as api
@@ -29,7 +28,6 @@ SIGN = Input(key="sign", title="Sign", send=api.sign, done="")
 DECLINE = Input(key="decline", title="Decline", send=api.decline, done="")
 NOTHING_WRONG = {"statements": "", "reason": "", "other": ""}
 BLANK: dict[str, Any] = {"statements": (), "reason": "", "on_behalf_of": None}
-AGAIN = "This was sent before, with other words. Look at what is there, then send it once more."
 
 
 @router.get("/sign-offs")
@@ -82,7 +80,7 @@ def _view(session: Session, world: Runtime, actor: Actor, sign_off_id: str) -> s
     """The page of one asking. Raises NotYours for who is not asked, nor of the team."""
     if not IDENTITY.fullmatch(sign_off_id):
         raise NotYours
-    asked = api.asked_of(session, actor, sign_off_id, Occasion(actor, world.now(), world.books))
+    asked = api.asked_of(session, actor, sign_off_id, world.occasion(actor))
     return sign_offs.to_sign(session, world, actor, asked.asking, asked.plan)
 
 
@@ -131,11 +129,11 @@ def _send(
         try:
             desk.send(given, form.model_validate(held))
         except ValidationError as error:
-            told = _told(faults.plain(error.errors()))
+            told = _told(faults.of_form(error.errors()))
         except Faulty as error:
             told = _told(error.faults)
         except KeyReused:
-            told = {"other": AGAIN}
+            told = {"other": faults.AGAIN}
         except Refused as error:
             if error.reasons[0].code == "changed":
                 return _shown(request, world, actor, sign_off_id, changed=True)

@@ -9,12 +9,12 @@ from typing import Any
 from sqlmodel import Session
 
 from lsip_workflow.rulebook import Rulebook
-from lsip_workflow.rules.answer_parts import KINDS
 from lsip_workflow.rules.duties import Line, duty_of, own_faults
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.asked import Speaking
 from lsip_workflow.store.recorded import Recorded, recorded
 from lsip_workflow.web import saying
+from lsip_workflow.web.views.asked_said import call, heard_by, kind_of
 
 
 @dataclass(frozen=True)
@@ -97,17 +97,12 @@ def _of_plan(world: Runtime, one: Recorded) -> OfPlan:
             (
                 f"/asked/{row.request_id}",
                 titles.get(row.request_id, "What you were asked"),
-                f"{KINDS[row.kind][0] if row.kind != 'answer' else 'Your answer'}, {row.reference}, version "
-                f"{row.version}, {saying.instant(row.submitted_at)}"
-                + (f", recorded for you after {saying.HEARD[row.heard_how]}" if row.heard_how else ""),
+                f"{kind_of(row, 'Your answer')}, {row.reference}, version {row.version}, "
+                f"{saying.instant(row.submitted_at)}{heard_by(row)}",
             )
             for row in reversed(one.answers)
         ],
-        notes=[
-            f"{saying.day(row.on)}, {saying.HEARD[row.how]} with {row.with_whom or saying.ERASED}: "
-            f"{row.said or saying.ERASED}"
-            for row in reversed(one.contacts)
-        ],
+        notes=[call(row) for row in reversed(one.contacts)],
     )
 
 

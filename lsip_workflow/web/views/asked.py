@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from lsip_workflow.model import AnswerKind, Confirmation, Deadline, RequestStatus
-from lsip_workflow.rules.answer_parts import KINDS, question
+from lsip_workflow.model import Confirmation, Deadline, RequestStatus
+from lsip_workflow.rules.answer_parts import question
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.rules.deadlines import EXACT, is_past, when
 from lsip_workflow.runtime import Runtime
@@ -15,6 +15,7 @@ from lsip_workflow.store import asked as store
 from lsip_workflow.store import queries
 from lsip_workflow.store.asked import AskedSeen, Handed
 from lsip_workflow.web import saying
+from lsip_workflow.web.views.asked_said import heard_by, kind_of
 from lsip_workflow.web.visitor import Visitor
 from lsip_workflow.words import outside
 
@@ -56,7 +57,8 @@ class AskedPage:
             return "Nothing is asked of you now."
         bodies = {line.erb for line in (*self.open, *self.handed)}
         what = saying.count(to_do, "thing is", "things are")
-        return f"{what} asked of you, by {saying.count(len(bodies), 'body', 'bodies')}."
+        by = saying.count(len(bodies), "body", "bodies") if len(bodies) > 1 else "".join(bodies)
+        return f"{what} asked of you, by {by}."
 
 
 def asked_page(session: Session, world: Runtime, visitor: Visitor) -> AskedPage:
@@ -72,10 +74,9 @@ def asked_page(session: Session, world: Runtime, visitor: Visitor) -> AskedPage:
     ]
     names = sorted({one.provider.name for one in seen})
     lines = [(one, _line(one, today, world.calendar, several=len(names) > 1)) for one in seen]
-    people = frozenset(hat.person_id for hat in visitor.hats if hat.person_id)
     return AskedPage(
         open=[line for one, line in lines if _waits(one)],
-        handed=[_handed(session, one, today, world.calendar) for one in store.handed(session, people)],
+        handed=[_handed(session, one, today, world.calendar) for one in store.handed(session, visitor.hats)],
         answered=[
             line for one, line in lines if not _waits(one) and one.request.status is RequestStatus.ANSWERED
         ],
@@ -133,9 +134,8 @@ def _standing(one: AskedSeen) -> tuple[str, str, str]:
 def _last_answer(one: AskedSeen) -> str:
     if one.answer is None:
         return ""
-    how = KINDS[one.answer.kind][0] if one.answer.kind is not AnswerKind.ANSWER else "Your answer"
-    by = f", recorded for you after {saying.HEARD[one.answer.heard_how]}" if one.answer.heard_how else ""
-    return f"{how}: {one.answer.reference}, {saying.instant(one.answer.submitted_at)}{by}"
+    how, at = kind_of(one.answer, "Your answer"), saying.instant(one.answer.submitted_at)
+    return f"{how}: {one.answer.reference}, {at}{heard_by(one.answer)}"
 
 
 def _handed(session: Session, one: Handed, today: date, calendar: Calendar) -> Line:
@@ -147,15 +147,17 @@ def _handed(session: Session, one: Handed, today: date, calendar: Calendar) -> L
         erb=one.erb.name,
         provider=one.provider.name,
         due=due_in_words(one.deadline, today, calendar),
-        standing="Handed to you",
-        colour="amber",
-        says=f"{one.by or 'A colleague'} asks you for this part.",
-        action="Fill it in",
+        standing="Filled in" if one.filled_in else "Handed to you",
+        colour="" if one.filled_in else "amber",
+        says=f"{one.by or 'A colleague'} has what you wrote, and sends it with the whole answer."
+        if one.filled_in
+        else f"{one.by or 'A colleague'} asks you for this part.",
+        action="Change it" if one.filled_in else "Fill it in",
     )
 
 
 def due_in_words(deadline: Deadline | None, today: date, calendar: Calendar) -> str:
-    """A date with how far off it is: “in 4 working days, 30 June 2027”."""
+    """A date with how far off it is: “by 30 June 2027, in 4 working days”."""
     if deadline is None:
         return ""
     if is_past(deadline, today):
@@ -164,5 +166,5 @@ def due_in_words(deadline: Deadline | None, today: date, calendar: Calendar) -> 
         return f"by {when(deadline)}"
     days = next((n for n in range(SOON + 1) if calendar.working_days_after(today, n) >= deadline.due), None)
     if deadline.due == today:
-        return f"today, {when(deadline)}"
-    return f"in {saying.count(days, 'working day')}, {when(deadline)}" if days else f"by {when(deadline)}"
+        return f"by today, {when(deadline)}"
+    return f"by {when(deadline)}" + (f", in {saying.count(days, 'working day')}" if days else "")

@@ -77,7 +77,8 @@ class OneAsked:
     standing: str
     why: Why
     takes: str
-    contacts: Sequence[str]
+    update: bool
+    contacts: Sequence[tuple[str, str, str]]
     notices: Sequence[str]
     open: bool
     answer: AnswerShown | None
@@ -116,6 +117,7 @@ def one_asked(session: Session, world: Runtime, asked: Asked, actor: Actor, whom
         standing=_standing(session, asked),
         why=why(world, plan, provider),
         takes=TAKES,
+        update=store.is_update(session, request.id),
         contacts=contacts(session, world, plan),
         notices=_notices(session, world, plan, area),
         open=request.status is not RequestStatus.NOT_NEEDED,
@@ -148,14 +150,14 @@ def why(world: Runtime, plan: Plan, provider: Organisation) -> Why:
     )
 
 
-def contacts(session: Session, world: Runtime, plan: Plan) -> list[str]:
-    """Whom to phone or write to: a named person first, then the body itself."""
+def contacts(session: Session, world: Runtime, plan: Plan) -> list[tuple[str, str, str]]:
+    """Name, telephone and e-mail of whom to ask: a named person first, then the body itself."""
     people = holders(session, plan.area_id, Role.PROJECT_MANAGER, None, world.today())
     mine = [person for person in people if person.organisation_id == plan.erb_id]
-    found = [", ".join(filter(None, (person.name, person.phone, person.email))) for person in mine[:2]]
+    found = [(person.name or "", person.phone or "", person.email or "") for person in mine[:2]]
     body = branding.of(session, plan.erb_id)
-    own = ", ".join(filter(None, (body.telephone, body.email)))
-    return found + ([f"{body.name}, {own}"] if own else [] if found else [f"The team at {body.name}"])
+    own = [(body.name, body.telephone or "", body.email or "")] if body.telephone or body.email else []
+    return found + own or [(f"The team at {body.name}", "", "")]
 
 
 def _standing(session: Session, asked: Asked) -> str:

@@ -17,10 +17,11 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import asked as store
 from lsip_workflow.store.queries import Asked
 from lsip_workflow.web import faults, saying
-from lsip_workflow.web.inputs.fields import Question, placed, questions
+from lsip_workflow.web.inputs.fields import Question, questions
 from lsip_workflow.web.inputs.reading import read
 from lsip_workflow.web.inputs.shape import Asked as How
 from lsip_workflow.web.inputs.shape import Choice, Place
+from lsip_workflow.web.inputs.told import placed
 from lsip_workflow.web.posted import Posted
 from lsip_workflow.web.views import asked_said
 

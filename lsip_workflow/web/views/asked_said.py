@@ -89,7 +89,7 @@ def answer_shown(session: Session, row: Response, titles: Mapping[str, str]) -> 
         id=row.id,
         reference=row.reference,
         version=row.version,
-        kind=answer_parts.KINDS[row.kind][0] if row.kind is not AnswerKind.ANSWER else "An answer",
+        kind=kind_of(row, "An answer"),
         at=saying.instant(row.submitted_at),
         heard=saying.HEARD[row.heard_how] if row.heard_how else "",
         said=said_of(row, titles),
@@ -98,6 +98,16 @@ def answer_shown(session: Session, row: Response, titles: Mapping[str, str]) -> 
         confirmed=confirmed_words(row),
         next=NEXT[row.kind],
     )
+
+
+def kind_of(row: Response, answer: str) -> str:
+    """Which kind of answer it is; one in its own words is called as is said here."""
+    return answer if row.kind is AnswerKind.ANSWER else answer_parts.KINDS[row.kind][0]
+
+
+def heard_by(row: Response) -> str:
+    """That somebody else recorded it, to be put behind it; empty where the provider sent it itself."""
+    return f", recorded for you after {saying.HEARD[row.heard_how]}" if row.heard_how else ""
 
 
 def said_of(row: Response, titles: Mapping[str, str]) -> Said:
@@ -149,11 +159,13 @@ def questions(session: Session, plan: Plan, request_id: str) -> list[QuestionSho
 
 def noted(session: Session, request_id: str) -> list[str]:
     query = select(Contact).where(Contact.request_id == request_id).order_by(col(Contact.on).desc())
-    return [
-        f"{saying.day(row.on)}, {saying.HEARD[row.how]} with {row.with_whom or saying.ERASED}: "
-        f"{row.said or saying.ERASED}"
-        for row in session.exec(query)
-    ]
+    return [call(row) for row in session.exec(query)]
+
+
+def call(row: Contact) -> str:
+    """A call or letter as it was noted: when, with whom, and what was said."""
+    whom, said = row.with_whom or saying.ERASED, row.said or saying.ERASED
+    return f"{saying.day(row.on)}, {saying.HEARD[row.how]} with {whom}: {said}"
 
 
 def parts(session: Session, saved: Saved, plan: Plan) -> list[PartShown]:

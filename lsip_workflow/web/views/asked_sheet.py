@@ -24,7 +24,7 @@ def sheet(session: Session, shown: OneAsked, plan: Plan) -> Sheet:
             shown.ask,
             f"{shown.why.says} {shown.why.cite}",
             "If you think this does not apply to you, tell us.",
-            *(f"Questions? {contact}." for contact in shown.contacts),
+            *(f"Questions? {', '.join(filter(None, contact))}." for contact in shown.contacts),
             "This copy is to pass round. The answer itself is sent on the page.",
         ],
         questions=[

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from lsip_workflow.model import Organisation, Person, Plan, PlanProvider, Request, Role, RoleHeld
 from lsip_workflow.store import queries
@@ -40,10 +40,8 @@ def _answered_for(session: Session, area_id: str, today: date) -> frozenset[str]
     query = (
         select(Person.organisation_id)
         .join(RoleHeld, col(RoleHeld.person_id) == Person.id)
-        .where(
-            RoleHeld.area_id == area_id, RoleHeld.role == Role.PROVIDER_RESPONDENT, RoleHeld.since <= today
-        )
-        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))
+        .where(RoleHeld.area_id == area_id, RoleHeld.role == Role.PROVIDER_RESPONDENT)
+        .where(queries.held_on(today))
     )
     return frozenset(session.exec(query))
 
@@ -58,9 +56,3 @@ def asked_together(session: Session, plan: Plan, first: Request, today: date) ->
     rows = queries.requests_of(session, plan.id)
     same = [row for row in rows if (row.request.sent_at, row.request.title) == (first.sent_at, first.title)]
     return [request_line(row, told, today) for row in same]
-
-
-def newest(session: Session, plan: Plan, title: str) -> str:
-    """The newest request of a plan under a title."""
-    query = select(Request.id).where(Request.plan_id == plan.id, Request.title == title)
-    return session.exec(query.order_by(col(Request.sent_at).desc(), col(Request.id))).first() or ""

@@ -12,7 +12,6 @@ from lsip_workflow.journeys import branding
 from lsip_workflow.model import (
     Action,
     Area,
-    Colour,
     Deadline,
     DeadlineStatus,
     Plan,
@@ -29,7 +28,8 @@ from lsip_workflow.store import progress_words, queries
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import waiting
 
-NOTHING = progress_word.NOTHING_SAID
+NOTHING, LONG_AGO = progress_word.NOTHING_SAID, progress_word.SAID_LONG_AGO
+NEXT_STEP = ("Red", "Amber")
 DENSITIES = 3
 # How much is listed one by one at each density: actions of a word, decisions, things still needed, dates.
 LISTED = ((8, 12, 8, 10), (8, 12, 8, 10), (6, 10, 6, 8), (3, 6, 4, 6))
@@ -141,7 +141,7 @@ def board_pages(session: Session, world: Runtime, plan: Plan) -> tuple[BoardPage
             stage=book.stage(plan.stage).title,
             since=plan.stage_since,
             standing=waiting.standing(plan, book, blockers),
-            word=_standing(own, today),
+            word=progress_word.in_words(own, today),
             sentence=_short(own.sentence if own else "", density),
             next_step=_short(own.next_step if own else "", density),
             words=tuple(_words(dossier.actions, said, today, told, density)),
@@ -157,35 +157,35 @@ def board_pages(session: Session, world: Runtime, plan: Plan) -> tuple[BoardPage
     return tuple(at(density) for density in range(DENSITIES + 1))
 
 
-def _standing(row: ProgressWord | None, today: date) -> str:
-    return progress_word.standing(row.word if row else None, row.said_on if row else None, today)
-
-
 def _words(
     actions: Sequence[Action], said: dict[str, ProgressWord], today: date, most: int, density: int
 ) -> list[WordLine]:
     """The actions by the word that stands: Red and Amber with their next steps, the others by their codes."""
+    by_name: dict[str, list[Action]] = {name: [] for name in (*NEXT_STEP, "Green", LONG_AGO, NOTHING)}
+    for each in actions:
+        by_name[_name(said.get(each.id), today)].append(each)
     found = []
-    for word in (Colour.RED, Colour.AMBER, Colour.GREEN, None):
-        rows = [each for each in actions if _stands(said.get(each.id), today) is word]
-        told = rows[:most] if word in progress_word.ASKS_NEXT_STEP else []
+    for name, rows in by_name.items():
+        told = rows[:most] if name in NEXT_STEP else []
         lines = tuple(_line(row, said.get(row.id), today, density) for row in told)
         codes = ", ".join(row.code for row in rows)
-        name = progress_word.spelled(word) if word else NOTHING
-        found.append(WordLine(name, len(rows), _short(codes, density), lines, len(rows) - len(told)))
+        if rows or name != LONG_AGO:
+            found.append(WordLine(name, len(rows), _short(codes, density), lines, len(rows) - len(told)))
     return found
 
 
-def _stands(row: ProgressWord | None, today: date) -> Colour | None:
-    """The word that was said lately enough to stand."""
-    return row.word if row and progress_word.fresh(row.word, row.said_on, today) else None
+def _name(row: ProgressWord | None, today: date) -> str:
+    """The word that stands; or that one was said, too long ago to stand; or that none was."""
+    if row is None:
+        return NOTHING
+    return progress_word.spelled(row.word) if progress_word.stands(row, today) else LONG_AGO
 
 
 def _line(row: Action, said: ProgressWord | None, today: date, density: int) -> ActionLine:
     return ActionLine(
         row.code,
         _short(row.title, density),
-        _standing(said, today),
+        progress_word.in_words(said, today),
         _short(said.sentence if said else "", density),
         _short(said.next_step if said else "", density),
     )

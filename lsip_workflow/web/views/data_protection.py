@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -18,6 +18,7 @@ from lsip_workflow.model import (
 from lsip_workflow.rules.retention import RetentionRule
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import life, personal, retention
+from lsip_workflow.store.personal import Team
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.notices import PLACES, ClassLine, bodies, kept
 
@@ -94,10 +95,10 @@ class TeamPage:
 
 
 def person_page(
-    session: Session, person: Person, areas: frozenset[str] | None, area_id: str, *, texts: bool
+    session: Session, person: Person, team: Team | None, area_id: str, *, texts: bool
 ) -> PersonPage:
     """One person. Texts in others' words that name them are shown to a team, which may hold others' data."""
-    held = people.export_person(session, person, areas)
+    held = people.export_person(session, person, team)
     names = {area.id: area.name for area in session.exec(select(Area))}
     organisation = session.get_one(Organisation, person.organisation_id)
     return PersonPage(
@@ -115,7 +116,7 @@ def person_page(
         calls=tuple((row["on"], row["with_whom"] or "", row["said"] or "") for row in held["calls"]),
         acts=len(held["acts"]),
         elsewhere=tuple(_elsewhere(held)),
-        named_in=_named_in(session, person, areas) if texts else (),
+        named_in=_named_in(session, person, team) if texts else (),
         asked=tuple(_asked(session, row, area_id) for row in personal_data.asks_of(session, [person.id])),
     )
 
@@ -132,12 +133,10 @@ def _elsewhere(held: Mapping[str, Any]) -> list[tuple[str, int]]:
     ]
 
 
-def _named_in(
-    session: Session, person: Person, areas: Collection[str] | None
-) -> tuple[tuple[str, str, str], ...]:
+def _named_in(session: Session, person: Person, team: Team | None) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (TABLES.get(each.table, saying.spoken(each.table)), each.plan, " ".join(each.text.split())[:300])
-        for each in personal.mentions(session, person, areas)[:SHOWN]
+        for each in personal.mentions(session, person, team)[:SHOWN]
     )
 
 
@@ -153,8 +152,8 @@ def _role(row: Mapping[str, Any], names: Mapping[str, str]) -> RoleLine:
 
 def _message(row: Mapping[str, Any]) -> MessageSent:
     about = row["subject"] or saying.TEMPLATES.get(row["template"]) or saying.spoken(row["template"])
-    day = date.fromisoformat((row["sent_at"] or row["owed_since"])[:10])
-    return MessageSent(saying.sentence(about), saying.day(day), saying.MESSAGES[row["status"]])
+    at = datetime.fromisoformat(row["sent_at"] or row["owed_since"])
+    return MessageSent(saying.sentence(about), saying.day_of(at), saying.MESSAGES[row["status"]])
 
 
 def _asked(session: Session, row: CorrectionAsk, area_id: str) -> Asked:
@@ -209,13 +208,11 @@ def _class(session: Session, world: Runtime, rule: RetentionRule, areas: Collect
 
 def before_erasing(session: Session, person: Person, areas: frozenset[str] | None) -> str:
     """What goes and what stays, for whoever is about to erase it."""
-    held = people.export_person(session, person, areas)
-    messages, calls = len(held["messages"]), len(held["calls"])
+    held = people.export_person(session, person, None if areas is None else Team(areas))
     today = [row for row in held["roles"] if row["until"] is None]
     says = [
-        f"{person.name or saying.ERASED}: the name, address and number go, with the text of "
-        f"{saying.count(messages, 'message')} and of {saying.count(calls, 'note')} of calls. "
-        "It cannot be undone."
+        f"{person.name or saying.ERASED}: the name, address and number go"
+        f"{_words_that_go(len(held['messages']), len(held['calls']))}. It cannot be undone."
     ]
     if today:
         says.append("They still hold a role: messages for it then go to nobody until somebody else has it.")
@@ -227,6 +224,13 @@ def before_erasing(session: Session, person: Person, areas: frozenset[str] | Non
         "statutory act. The name itself stays while another body has this person on record."
     )
     return " ".join(says)
+
+
+def _words_that_go(messages: int, calls: int) -> str:
+    """Of what else the words go, where there is any."""
+    of = [saying.count(messages, "message")] if messages else []
+    of += [saying.count(calls, "note of a call", "notes of calls")] if calls else []
+    return f", with the text of {' and of '.join(of)}" if of else ""
 
 
 def own_pages(session: Session, person_ids: Sequence[str]) -> tuple[PersonPage, ...]:

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from lsip_workflow import events
-from lsip_workflow.model import Deadline, DeadlineStatus, EventRow, Organisation, Plan, Precision
+from lsip_workflow.journeys import sweep
+from lsip_workflow.model import Area, Deadline, DeadlineStatus, EventRow, Organisation, Plan, Precision
 from lsip_workflow.rulebook import LadderRule
 from lsip_workflow.rules.calendar import Calendar
-from lsip_workflow.rules.deadlines import EXACT, is_past, rung_day, when
+from lsip_workflow.rules.deadlines import EXACT, is_past, rung_days, when
 from lsip_workflow.rules.reminder_reasons import nth
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import listings
@@ -32,10 +33,11 @@ PRECISIONS = {
 
 def in_words(row: Deadline, today: date, calendar: Calendar) -> str:
     """A date in its context: “in 4 working days, 30 June 2027”, to its precision."""
+    was = f"; it was {when(row)}" if row.due else ""
     if row.status is DeadlineStatus.SUSPENDED:
-        return f"on hold ({saying.MOVED.get(row.reason, row.reason)}); it was {when(row)}"
+        return f"on hold ({saying.MOVED.get(row.reason, row.reason)}){was}"
     if row.status is not DeadlineStatus.OPEN:
-        return f"{saying.OUTCOMES.get(row.status, saying.spoken(row.status))}; it was {when(row)}"
+        return f"{saying.OUTCOMES.get(row.status, saying.spoken(row.status))}{was}"
     if row.due is None or row.precision not in EXACT:
         return f"was due {when(row)}" if is_past(row, today) else when(row)
     if row.due < today:
@@ -125,25 +127,25 @@ class Change:
     notes: tuple[str, ...]
 
 
-def dates(session: Session, world: Runtime, plan: Plan) -> tuple[DateLine, ...]:
-    """The dates of a plan: those that stand, the next one first, then those that are over."""
+def dates(session: Session, world: Runtime, of: Plan | Area) -> tuple[DateLine, ...]:
+    """The dates of a plan or of an area: those that stand, the next one first, then those that are over."""
     query = (
         select(Deadline)
-        .where(Deadline.plan_id == plan.id)
+        .where((Deadline.plan_id if isinstance(of, Plan) else Deadline.area_id) == of.id)
         .order_by(col(Deadline.due).is_(None), col(Deadline.due), col(Deadline.title), col(Deadline.id))
     )
     rows = session.exec(query).all()
-    moved, parties = _moved(session, plan), _parties(session, rows)
+    moved, parties = _moved(session, of), _parties(session, rows)
     lines = [_line(world, row, moved.get(row.id, ""), parties) for row in rows]
     return tuple(sorted(lines, key=lambda line: not line.stands))
 
 
-def date_page(session: Session, world: Runtime, plan: Plan, row: Deadline) -> DatePage:
-    """One date of a plan, its history newest first, and the reminders that it still has."""
-    ladder = ladder_of(world, plan, row)
-    history = _history(session, plan, row)
+def date_page(session: Session, world: Runtime, of: Plan | Area, row: Deadline) -> DatePage:
+    """One date of a plan or an area, its history newest first, and the reminders that it still has."""
+    ladder = ladder_of(world, of, row)
+    history = _history(session, of, row)
     planned = reminders(row, row.due, ladder, world.today(), world.calendar)
-    was = _moved(session, plan).get(row.id, "")
+    was = _moved(session, of).get(row.id, "")
     return DatePage(
         line=_line(world, row, was, _parties(session, [row])),
         due=row.due,
@@ -153,7 +155,7 @@ def date_page(session: Session, world: Runtime, plan: Plan, row: Deadline) -> Da
         history=history,
         reminders=planned,
         no_reminders="" if planned else _none(row, ladder),
-        held=plan.held,
+        held=isinstance(of, Plan) and of.held,
     )
 
 
@@ -181,9 +183,10 @@ def change(session: Session, world: Runtime, plan: Plan, row: Deadline, due: dat
     )
 
 
-def ladder_of(world: Runtime, plan: Plan, row: Deadline) -> LadderRule | None:
-    """The reminder plan of a date, in the plan's edition."""
-    return next((each for each in world.books[plan.edition].ladders if each.key == row.ladder), None)
+def ladder_of(world: Runtime, of: Plan | Area, row: Deadline) -> LadderRule | None:
+    """The reminder plan of a date: in the plan's edition, or for an area in the newest that has it."""
+    edition = of.edition if isinstance(of, Plan) else None
+    return sweep.ladder_of(world.books, edition, row.ladder, world.today())
 
 
 def reminders(
@@ -192,7 +195,7 @@ def reminders(
     """The reminders that the plan of reminders gives a date, if it is due then; never on a day off."""
     if ladder is None or due is None or row.status not in STANDING:
         return ()
-    days = [rung_day(rung, ladder, due, calendar) for rung in ladder.rungs]
+    days = [day for day, _ in rung_days(ladder, due, calendar)]
     return tuple(
         ReminderDay(nth(number), day, " and ".join(saying.ROLES[role] for role in rung.to), day < today)
         for number, (rung, day) in enumerate(zip(ladder.rungs, days, strict=True), start=1)
@@ -230,28 +233,27 @@ def _parties(session: Session, rows: Sequence[Deadline]) -> dict[str, str]:
     return dict(session.exec(query).all())
 
 
-def _events(session: Session, plan: Plan, deadline_id: str = "") -> list[tuple[EventRow, events.Fact]]:
-    """What happened to the plan's dates, or to one of them, in order."""
-    query = select(EventRow).where(
-        EventRow.stream == f"plan:{plan.id}", col(EventRow.type).startswith("deadline.")
-    )
+def _events(session: Session, of: Plan | Area, deadline_id: str = "") -> list[tuple[EventRow, events.Fact]]:
+    """What happened to the dates of a plan or an area, or to one of them, in order."""
+    stream = f"plan:{of.id}" if isinstance(of, Plan) else f"area:{of.id}"
+    query = select(EventRow).where(EventRow.stream == stream, col(EventRow.type).startswith("deadline."))
     if deadline_id:
         query = query.where(col(EventRow.payload).contains(deadline_id))
     rows = session.exec(query.order_by(col(EventRow.seq))).all()
     return [(row, events.read(json.loads(row.payload))) for row in rows]
 
 
-def _moved(session: Session, plan: Plan) -> dict[str, str]:
+def _moved(session: Session, of: Plan | Area) -> dict[str, str]:
     """The day that each date stood at before it was moved last."""
     return {
         fact.deadline: saying.day(fact.was) if fact.was else saying.NOT_KNOWN
-        for _, fact in _events(session, plan)
+        for _, fact in _events(session, of)
         if isinstance(fact, events.DeadlineMoved)
     }
 
 
-def _history(session: Session, plan: Plan, row: Deadline) -> tuple[Moment, ...]:
-    there = [(event, fact) for event, fact in _events(session, plan, row.id)]
+def _history(session: Session, of: Plan | Area, row: Deadline) -> tuple[Moment, ...]:
+    there = [(event, fact) for event, fact in _events(session, of, row.id)]
     names = listings.actors(session, {event.actor for event, _ in there})
     return tuple(
         Moment(event.at, _sentence(fact, row), who(event.actor, names)) for event, fact in reversed(there)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from lsip_workflow.journeys import sign_in
 from lsip_workflow.model import Area, Organisation, Person, Role, RoleHeld
@@ -16,6 +16,7 @@ HOW = {
     "link": "by a link that was e-mailed",
     "account": "with your organisation's account",
     "trial": "by “Look around as”, in the demonstration",
+    "first run": "by the link that was printed at the start",
 }
 SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac OS", "Linux")
 BROWSERS = (
@@ -104,8 +105,7 @@ def cast(session: Session, today: date) -> list[tuple[str, Sequence[Someone]]]:
         .join(Organisation, col(Organisation.id) == Person.organisation_id)
         .join(Area, col(Area.id) == RoleHeld.area_id)
         .where(col(Organisation.example).is_(True), col(Person.erased_at).is_(None))
-        .where(col(Person.email).is_not(None), RoleHeld.since <= today)
-        .where(or_(col(RoleHeld.until).is_(None), col(RoleHeld.until) > today))
+        .where(col(Person.email).is_not(None), queries.held_on(today))
         .order_by(Area.name, col(Organisation.name), col(Person.name), col(Person.id))
     )
     found: dict[Role, list[Someone]] = {}

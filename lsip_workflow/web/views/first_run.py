@@ -99,8 +99,7 @@ def preview(row_id: str, name: str, reading: Reading, checked: Checked) -> Previ
 
 
 def _line(fault: Fault) -> FaultLine:
-    text = fault.text[:1].upper() + fault.text[1:]
-    return FaultLine(fault.sheet, f"{fault.column}{fault.row or ''}", text)
+    return FaultLine(fault.sheet, f"{fault.column}{fault.row or ''}", saying.sentence(fault.text))
 
 
 def _questions(open_ones: Sequence[OpenQuestion]) -> tuple[Question, ...]:

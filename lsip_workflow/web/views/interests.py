@@ -13,7 +13,6 @@ from lsip_workflow.model import (
     DeadlineStatus,
     Declaration,
     Interest,
-    InterestReview,
     Meeting,
     Organisation,
     Person,
@@ -87,13 +86,12 @@ class ConflictShown:
     reference: str
 
 
-def register(session: Session, world: Runtime, area: Area) -> Register:
-    """The register of an area: who has which interest, touching what."""
+def register(session: Session, world: Runtime, area: Area, body: str) -> Register:
+    """The register of an area for its body: who has which interest, touching what."""
     named: dict[str, str] = {}
     for plan in queries.plans(session):
-        if plan.area_id == area.id:
+        if (plan.area_id, plan.erb_id) == (area.id, body):
             named |= matters(session, plan, world.books[plan.edition])
-    reviews = select(InterestReview).where(InterestReview.area_id == area.id)
     due = [
         row.due
         for row in life.area_deadlines(session, area.id)
@@ -103,11 +101,11 @@ def register(session: Session, world: Runtime, area: Area) -> Register:
         area=area.name,
         area_id=area.id,
         interests=tuple(
-            _interest(session, row, named, world.today()) for row in decided.register(session, area.id)
+            _interest(session, row, named, world.today()) for row in decided.register(session, area.id, body)
         ),
         reviews=tuple(
             (row.year, row.reviewed_on, row.words or saying.ERASED)
-            for row in session.exec(reviews.order_by(col(InterestReview.year).desc()))
+            for row in reversed(decided.reviews(session, area.id, body, world.today()))
         ),
         review_due=min(due, default=None),
     )

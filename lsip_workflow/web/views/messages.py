@@ -1,7 +1,7 @@
 """Messages: to whom, about what, and whether each went."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import ClassVar
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from lsip_workflow.journeys import reminders
 from lsip_workflow.journeys.reminders import AheadMessage
-from lsip_workflow.model import OutboxRow, OutboxStatus, Role
+from lsip_workflow.model import Organisation, OutboxRow, OutboxStatus, Person, Role
 from lsip_workflow.outbox.render import render
 from lsip_workflow.rules import permissions
 from lsip_workflow.rules.deadlines import when
@@ -19,7 +19,6 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import listings, monday, queries
 from lsip_workflow.store import messages as store
 from lsip_workflow.store.messages import Scope
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.paging import Paged
 
@@ -40,6 +39,8 @@ class MessageLine:
     sent: bool
     because: str
     at: datetime
+    name: str = ""
+    """The person, or else the organisation, with whom it is or will be; where that is known."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,15 @@ def scope_of(session: Session, hats: Sequence[Actor]) -> Scope:
         if any(permissions.reads_as_team(hat, plan.area_id, plan.erb_id) for hat in hats)
     }
     held = {area for area in areas if any(permissions.holds_area(hat, area) for hat in hats)}
-    return Scope(plans, held)
+    return Scope(plans, held, {hat.organisation_id or "" for hat in hats})
 
 
 def messages_page(session: Session, scope: Scope, page: int) -> MessagesPage:
     """One page of their messages, newest first; pages count from 1."""
     rows, total = store.page(session, scope, page, SIZE)
-    areas = listings.areas_of_plans(session)
-    return MessagesPage(total, page, tuple(line(_kept(row, scope), areas) for row in rows))
+    areas, names = listings.areas_of_plans(session), store.names(session, rows)
+    lines = (replace(line(_kept(row, scope), areas), name=names.get(row.id, "")) for row in rows)
+    return MessagesPage(total, page, tuple(lines))
 
 
 def _kept(row: OutboxRow, scope: Scope) -> OutboxRow:
@@ -94,7 +96,7 @@ def message_page(session: Session, scope: Scope, row: OutboxRow) -> MessagePage:
     kept = _kept(row, scope)
     dates = () if kept is row else _dates(session, scope, row)
     return MessagePage(
-        line(kept, listings.areas_of_plans(session)),
+        replace(line(kept, listings.areas_of_plans(session)), name=to_whom(session, row)),
         row.why if kept is row else "Reminders of dates of several plans, yours among them",
         kept.body or "",
         row.erased_at is not None,
@@ -127,7 +129,7 @@ class DraftShown:
 
 def drafts_page(session: Session, world: Runtime, scope: Scope, actor: Actor) -> tuple[DraftShown, ...]:
     """The messages that wait for the team to read and send them."""
-    at = Occasion(actor, world.now(), world.books)
+    at = world.occasion(actor)
     areas = listings.areas_of_plans(session)
     found = []
     for row in store.drafts(session, scope):
@@ -136,17 +138,32 @@ def drafts_page(session: Session, world: Runtime, scope: Scope, actor: Actor) ->
         found.append(
             DraftShown(
                 id=row.id,
-                to=said.name if said else saying.ROLES[Role(row.role)] if row.role else "",
+                to=said.name if said else to_whom(session, row),
                 address=said.to if said else "",
                 area=areas.get(row.plan_id or "", ""),
                 why=row.why,
                 since=row.owed_since,
-                subject=said.subject if said else row.why,
+                subject=said.subject if said else called(session, scope, row),
                 body=said.body if said else "",
                 cannot_go=message if isinstance(message, str) else "",
             )
         )
     return tuple(found)
+
+
+def to_whom(session: Session, row: OutboxRow) -> str:
+    """Whom a message is for: a person with their organisation, or an organisation."""
+    person = session.get(Person, row.person_id) if row.person_id else None
+    organisation = session.get(Organisation, person.organisation_id if person else row.organisation_id or "")
+    names = [(person.name or saying.ERASED) if person else "", organisation.name if organisation else ""]
+    return ", ".join(name for name in names if name)
+
+
+def called(session: Session, scope: Scope, row: OutboxRow) -> str:
+    """What a message that was not written yet is about: its kind, with the dates that it carries."""
+    about = saying.TEMPLATES.get(row.template) or saying.sentence(saying.spoken(row.template))
+    titles = dict.fromkeys(deadline.title for _, deadline in store.dates_in(session, scope, row.id))
+    return row.subject or (f"{about}: {', '.join(titles)}" if titles else about)
 
 
 @dataclass(frozen=True)
@@ -171,7 +188,7 @@ def ahead_page(session: Session, world: Runtime, scope: Scope, actor: Actor, onl
     plans = [plan for key in sorted(scope.plans) if (plan := queries.plan(session, key)) is not None]
     areas = {plan.id: name for plan, name in monday.plans_in(session, {plan.area_id for plan in plans})}
     running = [plan.id for plan in plans if not plan.held and only in ("", plan.id)]
-    at = Occasion(actor, world.now(), world.books)
+    at = world.occasion(actor)
     going = reminders.ahead(session, at, world.calendar, running) if running else []
     days = tuple(DayAhead(day, tuple(those)) for day, those in groupby(going, lambda each: each.day))
     held = tuple((plan.id, areas[plan.id]) for plan in plans if plan.held and only in ("", plan.id))

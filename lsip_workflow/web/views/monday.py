@@ -11,9 +11,10 @@ from lsip_workflow.rules.lifecycle import Blocker, still_needed
 from lsip_workflow.rules.permissions import TEAM, Actor
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import gates, monday
-from lsip_workflow.web.views import monday_days, monday_needs, monday_news, waiting
+from lsip_workflow.web.views import monday_days, monday_needs, monday_news, monday_said, waiting
 from lsip_workflow.web.views.monday_days import DayShown
-from lsip_workflow.web.views.monday_needs import Desk, Needs
+from lsip_workflow.web.views.monday_desk import Desk, Standing
+from lsip_workflow.web.views.monday_needs import Needs
 from lsip_workflow.web.views.monday_news import News, Ran
 from lsip_workflow.web.visitor import Visitor
 
@@ -58,6 +59,11 @@ class Monday:
         """Whether nothing falls due and nothing goes in all of the fourteen days."""
         return not any(day.dates or day.going for day in self.days)
 
+    @property
+    def shown(self) -> tuple[DayShown, ...]:
+        """The days that are worth a line: each of them, or only the bank holidays when nothing is due."""
+        return tuple(day for day in self.days if day.holiday) if self.silent else self.days
+
 
 def screen(session: Session, world: Runtime, visitor: Visitor) -> Monday:
     """Everything that the first page of a team shows, for the areas in which the visitor is of the team."""
@@ -65,10 +71,10 @@ def screen(session: Session, world: Runtime, visitor: Visitor) -> Monday:
     actor = visitor.hat(*TEAM)
     assert actor is not None  # or it were nobody's desk
     people = frozenset(hat.person_id for hat in visitor.hats if hat.person_id)
-    news = monday_news.news(desk, people)
+    news, standing = monday_news.news(desk, people), _standing(desk)
     return Monday(
-        needs=monday_needs.needs(desk),
-        plans=_cards(desk),
+        needs=monday_needs.needs(desk, standing, monday_said.rows(desk, news.since)),
+        plans=tuple(_card(desk, each) for each in standing),
         days=monday_days.days(session, world, actor, desk.plans, desk.areas),
         news=news,
         ran=monday_news.ran(desk, news.since),
@@ -98,26 +104,29 @@ def _holds(hat: Actor, area: str) -> bool:
     return permissions.holds_area(hat, area) and area not in hat.closed
 
 
-def _cards(desk: Desk) -> tuple[PlanCard, ...]:
+def _standing(desk: Desk) -> list[Standing]:
+    """The plans that are not over, with what their stages ask."""
     live = [(plan, area) for plan, area in desk.plans if not _over(desk.world, plan)]
-    found = gates.dossiers(desk.session, [plan for plan, _ in live], desk.world.books)
-    cards = []
-    for plan, area in live:
-        book = desk.world.books[plan.edition]
-        needed = still_needed(found[plan.id], book, desk.today)
-        open_ones = _in_order(needed)
-        cards.append(
-            PlanCard(
-                id=plan.id,
-                area=area,
-                cycle=plan.cycle,
-                stage=book.stage(plan.stage).title,
-                standing=waiting.standing(plan, book, needed),
-                needed=tuple((b.text, waiting.from_whom(b.code, book), b.cite) for b in open_ones[:NEEDED]),
-                more=max(0, len(open_ones) - NEEDED),
-            )
-        )
-    return tuple(cards)
+    books = desk.world.books
+    found = gates.dossiers(desk.session, [plan for plan, _ in live], books)
+    return [
+        Standing(plan, area, found[plan.id], still_needed(found[plan.id], books[plan.edition], desk.today))
+        for plan, area in live
+    ]
+
+
+def _card(desk: Desk, each: Standing) -> PlanCard:
+    plan, book = each.plan, desk.world.books[each.plan.edition]
+    open_ones = _in_order(each.needed)
+    return PlanCard(
+        id=plan.id,
+        area=each.area,
+        cycle=plan.cycle,
+        stage=book.stage(plan.stage).title,
+        standing=waiting.standing(plan, book, each.needed),
+        needed=tuple((b.text, waiting.from_whom(b.code, book), b.cite) for b in open_ones[:NEEDED]),
+        more=max(0, len(open_ones) - NEEDED),
+    )
 
 
 def _in_order(needed: Sequence[Blocker]) -> list[Blocker]:

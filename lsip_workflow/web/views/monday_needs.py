@@ -1,45 +1,23 @@
 """What needs a person today: the most pressing first by its date, each with what can be done about it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import Session
-
-from lsip_workflow.model import Plan
+from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.permissions import TEAM
-from lsip_workflow.runtime import LONDON, Runtime
 from lsip_workflow.store import bounces, monday
 from lsip_workflow.store.monday import Awaited, Due, Replies
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.dates import distance
+from lsip_workflow.web.views.monday_desk import Desk, Need, Standing
+from lsip_workflow.web.views.monday_waits import own_word, unreached
 from lsip_workflow.words import outside
 
 MOST = 7
 NEAR = timedelta(days=3)  # replies: before that, the reminders do their work
 WEEK = timedelta(days=7)  # everything else
 NAMED = 12  # who has not replied, by name; the rest is counted
-
-
-@dataclass(frozen=True)
-class Need:
-    """One row: what, when, where, and what can be done beside it.
-
-    With a `request` a reply or a call can be recorded; with a `deadline` its reminders can be held or sent.
-    """
-
-    on: date
-    what: str
-    when: str
-    area: str
-    link: str
-    do: str
-    plan: str = ""
-    request: str = ""
-    deadline: str = ""
-    contact: str = ""
-    phone: str = ""
-    party: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,50 +46,22 @@ class Needs:
     waiting: tuple[Waiting, ...]
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What the rows are made from: whose desk it is, and the plans and areas on it."""
-
-    session: Session
-    world: Runtime
-    plans: Sequence[tuple[Plan, str]]
-    areas: Mapping[str, str]
-    actors: frozenset[str]
-
-    @property
-    def plan_areas(self) -> dict[str, str]:
-        """The area's name and the cycle of each plan."""
-        return {plan.id: f"{area}, {plan.cycle}" for plan, area in self.plans}
-
-    @property
-    def today(self) -> date:
-        """The date in London."""
-        return self.world.today()
-
-    def when(self, day: date) -> str:
-        """A day in its context."""
-        if day == self.today:
-            return "today"
-        first, last = sorted((day, self.today))
-        apart = distance(first, last, self.world.calendar)
-        return f"{apart} ago, {saying.day(day)}" if day < self.today else f"in {apart}, {saying.day(day)}"
-
-
-def needs(desk: Desk) -> Needs:
-    """What needs a person today."""
+def needs(desk: Desk, standing: Sequence[Standing], said: Iterable[Need] = ()) -> Needs:
+    """What needs a person today; `said` are the rows of what others said."""
     names, today = desk.plan_areas, desk.today
     # Enough to name those who have not replied as well; the rows are the first of them.
     replies = monday.awaited(desk.session, names, date.max, today, NAMED)
     counted = monday.replies(desk.session, names, today + NEAR, today)
     near = [each for each in replies if each.due <= today + NEAR][:MOST]
-    others = sorted(_others(desk), key=lambda row: row.on)
+    others = sorted([*_others(desk, standing), *said], key=lambda row: row.on)
     rows = sorted([*_replies(desk, near), *others], key=lambda row: row.on)[:MOST]
     total = sum(each.near for each in counted.values()) + len(others)
     return Needs(tuple(rows), total - len(rows), tuple(_waiting(desk, counted, replies)))
 
 
 def _replies(desk: Desk, near: Sequence[Awaited]) -> Iterator[Need]:
-    contacts = monday.contacts(desk.session, near, desk.today) if near else {}
+    asked = {each.provider_id for each in near}
+    contacts = monday.contacts(desk.session, asked, desk.today) if asked else {}
     names = desk.plan_areas
     for each in near:
         name, phone = contacts.get((each.area_id, each.provider_id), ("", ""))
@@ -149,8 +99,11 @@ def _waiting(desk: Desk, counted: Mapping[str, Replies], replies: Sequence[Await
             yield Waiting(plan, name, counted[plan].awaited, counted[plan].past, first)
 
 
-def _others(desk: Desk) -> Iterator[Need]:
-    yield from _dates(desk)
+def _others(desk: Desk, standing: Sequence[Standing]) -> Iterator[Need]:
+    dates = list(_dates(desk))
+    yield from dates
+    yield from own_word(desk, standing, {(row.plan, row.what) for row in dates})
+    yield from unreached(desk)
     yield from _decisions(desk)
     yield from _drafts(desk)
     yield from _came_back(desk)
@@ -169,12 +122,13 @@ DO = {
 def _dates(desk: Desk) -> Iterator[Need]:
     for each in monday.due(desk.session, desk.plan_areas, desk.areas, desk.today + WEEK):
         page, do = DO.get(each.kind, ("dates", "See the date"))
+        own = f"/areas/{each.area_id}/dates/{each.deadline_id}"
         yield Need(
             on=each.due,
             what=each.title,
             when=("Was due " if each.due < desk.today else "Due ") + desk.when(each.due),
             area=desk.plan_areas.get(each.plan_id or "", desk.areas.get(each.area_id, "")),
-            link=f"/plans/{each.plan_id}/{page}" if each.plan_id else f"/areas/{each.area_id}",
+            link=f"/plans/{each.plan_id}/{page}" if each.plan_id else own,
             do=do,
             plan=each.plan_id or "",
             deadline=each.deadline_id if each.plan_id and not _own(each) else "",
@@ -196,7 +150,7 @@ def _decisions(desk: Desk) -> Iterator[Need]:
             what=f"A decision of {row.body or 'a body'} waits for a second person to check it",
             when=f"Decided {desk.when(on)}",
             area=desk.plan_areas[row.plan_id],
-            link=f"/plans/{row.plan_id}/sign-offs",
+            link=f"/plans/{row.plan_id}/decisions/{row.id}",
             do="Check it",
         )
 

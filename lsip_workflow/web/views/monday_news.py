@@ -9,7 +9,7 @@ from lsip_workflow.rules.answer_kinds import DID
 from lsip_workflow.store import monday
 from lsip_workflow.store import news as store
 from lsip_workflow.web import saying
-from lsip_workflow.web.views.monday_needs import Desk
+from lsip_workflow.web.views.monday_desk import Desk
 from lsip_workflow.words import outside
 
 WEEK = timedelta(days=7)
@@ -85,10 +85,12 @@ def ran(desk: Desk, since: datetime) -> Ran:
     stuck = monday.stuck(desk.session, desk.plan_areas)
     failed = runs.get(RunStatus.FAILED, 0)
     not_sent = sent.get(OutboxStatus.GIVEN_UP, 0)
-    went = saying.count(sent.get(OutboxStatus.SENT, 0), "message")
+    sent_now = sent.get(OutboxStatus.SENT, 0)
+    went = saying.count(sent_now, "message") if sent_now else "No message"
     lines = [_morning(desk), f"{went} went" + (f"; {not_sent} could not be delivered." if not_sent else ".")]
     if done := runs.get(RunStatus.COMPLETED, 0):
-        lines.append(f"Your plans were worked on {saying.count(done, 'time')}.")
+        often = "once" if done == 1 else f"{done} times"
+        lines.append(f"Your plans were worked on {often}.")
     if failed:
         lines.append(f"{saying.count(failed, 'time')}: {outside('failed run').lower()}.")
     if stuck:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from lsip_workflow.model import Area, Attempt, Bounce, Organisation, OutboxRow, OutboxStatus, Person, Plan
 from lsip_workflow.runtime import Runtime, Settings
 from lsip_workflow.store import bounces, listings, operations, personal
+from lsip_workflow.store.operations import Places
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import banner, messages, runs
 from lsip_workflow.web.views.paging import Paged
@@ -90,22 +91,23 @@ class OperationsPage(Paged):
 
 
 def operations_page(
-    session: Session, world: Runtime, areas: Collection[str], people: Collection[str], status: str, page: int
+    session: Session, world: Runtime, places: Places, people: Collection[str], status: str, page: int
 ) -> OperationsPage:
-    """The operators' page for these areas; the status and the page are as the address says."""
+    """The operators' page for these areas and bodies; the status and the page are as the address says."""
+    areas = {area for area, _ in places}
     wanted = OutboxStatus(status) if status in set(OutboxStatus) else None
-    rows, total = operations.messages(session, areas, wanted, page, SIZE)
+    rows, total = operations.messages(session, places, wanted, page, SIZE)
     names, tries = listings.areas_of_plans(session), operations.last_tries(session, [r.id for r in rows])
     return OperationsPage(
         total=total,
         page=page,
         areas=_named(session, areas),
         banner=banner.banner(world.settings),
-        statuses=_statuses(session, areas, wanted),
+        statuses=_statuses(session, places, wanted),
         status=wanted or "",
         lines=tuple(_line(session, row, names, tries.get(row.id)) for row in rows),
-        left=set_aside(session, areas),
-        again=_again(session, areas),
+        left=set_aside(session, places),
+        again=_again(session, places),
         came_back=came_back(session, areas),
         channel=channel(world.settings),
         sender=world.settings.sender,
@@ -132,10 +134,8 @@ def _named(session: Session, areas: Collection[str]) -> tuple[tuple[str, str], .
     return tuple(sorted((area, session.get_one(Area, area).name) for area in areas))
 
 
-def _statuses(
-    session: Session, areas: Collection[str], wanted: OutboxStatus | None
-) -> tuple[StatusLine, ...]:
-    counted = operations.counts(session, areas)
+def _statuses(session: Session, places: Places, wanted: OutboxStatus | None) -> tuple[StatusLine, ...]:
+    counted = operations.counts(session, places)
     called = {
         OutboxStatus.SKIPPED: "Not sent, with the reason",
         OutboxStatus.GIVEN_UP: "Not taken by the mail server",
@@ -146,10 +146,10 @@ def _statuses(
     )
 
 
-def set_aside(session: Session, areas: Collection[str]) -> tuple[SetAsideLine, ...]:
-    """What could not be processed in these areas, with the address at which a person tries it again."""
+def set_aside(session: Session, places: Places) -> tuple[SetAsideLine, ...]:
+    """What could not be processed for these, with the address at which a person tries it again."""
     names, found = listings.areas_of_plans(session), []
-    for handling, event in operations.set_aside(session, areas):
+    for handling, event in operations.set_aside(session, places):
         plan_id = handling.stream.removeprefix("plan:")
         plan = session.get(Plan, plan_id)
         area_id = plan.area_id if plan else handling.stream.removeprefix("area:")
@@ -168,11 +168,11 @@ def set_aside(session: Session, areas: Collection[str]) -> tuple[SetAsideLine, .
     return tuple(found)
 
 
-def _again(session: Session, areas: Collection[str]) -> tuple[runs.TriedAgain, ...]:
+def _again(session: Session, places: Places) -> tuple[runs.TriedAgain, ...]:
     names = listings.areas_of_plans(session)
     return tuple(
         runs.TriedAgain(row.plan_id, names.get(row.plan_id, row.plan_id), row.attempts, row.error)
-        for row in operations.tried_again(session, areas)
+        for row in operations.tried_again(session, places)
     )
 
 
@@ -201,12 +201,12 @@ def _came_back(
     )
 
 
-def runs_page(session: Session, world: Runtime, areas: Collection[str]) -> runs.RunsPage:
-    """What ran for plans of these areas; of a run that was about other plans too, only what is theirs."""
-    plans = set(operations.plans_of(session, areas))
+def runs_page(session: Session, world: Runtime, places: Places) -> runs.RunsPage:
+    """What ran for plans of these; of a run that was about other plans too, only what is theirs."""
+    plans = set(operations.plans_of(session, places))
     return runs.RunsPage(
-        runs=runs.lines(session, world, operations.runs(session, areas, runs.SHOWN), plans),
-        again=_again(session, areas),
+        runs=runs.lines(session, world, operations.runs(session, places, runs.SHOWN), plans),
+        again=_again(session, places),
     )
 
 

@@ -18,6 +18,7 @@ ROLE_NAMES = {
     Role.PROVIDER_RESPONDENT: "Answers for the provider",
     Role.PROVIDER_DEPUTY: "Deputy for the provider",
     Role.PROVIDER_CONFIRMER: "Confirms the provider's answers",
+    Role.PROVIDER_COLLEAGUE: "Fills in parts of answers",
     Role.AUTHORITY_OFFICER: "Officer of the strategic authority",
     Role.DEPARTMENT_READER: "Reader of the department",
     Role.AUDITOR: "Auditor (reads, for a time)",
@@ -150,14 +151,13 @@ def _role(row: RoleHeld, today: date) -> RoleLine:
     if row.until is not None:
         end = max(row.since, last_day(row.until))
         days = f"{saying.day(row.since)} to {saying.day(end)}" if row.until > row.since else "never began"
-    name = ROLE_NAMES.get(row.role, saying.spoken(row.role).capitalize())
-    return RoleLine(row.id, name, days, open=not over, over=over)
+    return RoleLine(row.id, ROLE_NAMES[row.role], days, open=not over, over=over)
 
 
 def _warnings(roles: dict[str, list[RoleHeld]], today: date) -> list[str]:
     """What the team should know of who is there."""
     held = [row for rows in roles.values() for row in rows]
-    now = [row for row in held if row.since <= today and (row.until is None or row.until > today)]
+    now = [row for row in held if row.holds(today)]
     said = []
     if not any(row.role is Role.PROJECT_MANAGER for row in now):
         said.append(

@@ -5,11 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlmodel import Session
+
 from lsip_workflow import rulebook as rb
-from lsip_workflow.model import Action, Commitment, Priority, Test
+from lsip_workflow.journeys import corrections
+from lsip_workflow.model import Action, Commitment, Consideration, Priority
 from lsip_workflow.rulebook import Rulebook
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.web import saying
+
+ERASED = "What was written here was erased."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was recorded, and what stood there until it was corrected, each text with its last day."""
+
+    id: str
+    text: str
+    before: tuple[tuple[str, date | None], ...]
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,7 @@ class Considered:
     cite: str
     sourced: bool
     applies: bool
-    said: tuple[str, ...]
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,7 @@ PARTNERS = {
 }
 
 
-def considered(dossier: Dossier, book: Rulebook) -> tuple[Considered, ...]:
+def considered(session: Session, dossier: Dossier, book: Rulebook) -> tuple[Considered, ...]:
     """The Act's tests that this edition asks about, with what was recorded under each."""
     conditions = [row for row in book.conditions if isinstance(row, rb.Considered)]
     return tuple(
@@ -89,15 +103,15 @@ def considered(dossier: Dossier, book: Rulebook) -> tuple[Considered, ...]:
             cite=row.cite,
             sourced=row.status == "sourced",
             applies=bool(dossier.authority_answers) or not row.where_authority,
-            said=_said(dossier, row.test),
+            said=tuple(_said(session, each) for each in dossier.considerations if each.test is row.test),
         )
         for row in conditions
     )
 
 
-def _said(dossier: Dossier, test: Test) -> tuple[str, ...]:
-    rows = [row for row in dossier.considerations if row.test is test]
-    return tuple(row.text or "What was written here was erased." for row in rows)
+def _said(session: Session, row: Consideration) -> Said:
+    stood = corrections.before(session, row)
+    return Said(row.id, row.text or ERASED, tuple((one.text or ERASED, one.withdrawn_on) for one in stood))
 
 
 def priorities(dossier: Dossier) -> tuple[PriorityLine, ...]:

@@ -7,14 +7,14 @@ from functools import cache
 from sqlmodel import Session
 
 from lsip_workflow.journeys import versions as kept
-from lsip_workflow.model import Deadline, DeadlineStatus, Plan, canonical, digest
+from lsip_workflow.model import Deadline, Plan, canonical, digest
 from lsip_workflow.rulebook import Edition
 from lsip_workflow.rules import progress_word, versions
 from lsip_workflow.rules.deadlines import is_past, when
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.lifecycle import still_needed
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store import progress_words, queries
+from lsip_workflow.store import monday, overview, progress_words, queries
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import before, plan_tasks, runs, timeline, waiting
 
@@ -69,7 +69,7 @@ def plan_home(session: Session, world: Runtime, plan: Plan) -> PlanHome:
         awaited=tuple(waiting.awaited(dossier, book, needed, today)),
         stages=plan_tasks.stages(reading),
         before=before.before(session, plan, book),
-        dates=_next(dossier, today),
+        dates=_next(session, plan, today),
         pages=plan.page_count,
         runs=runs.runs(session, world, plan.id, RUNS_SHOWN),
         last=timeline.timeline(session, dossier, world.books, 1, size=LAST),
@@ -91,21 +91,22 @@ def _versions(session: Session, dossier: Dossier) -> plan_tasks.VersionOf:
 
 def _progress(session: Session, plan: Plan, today: date) -> tuple[str, str]:
     said = progress_words.newest(session, plan.id, None)
-    word, on = (said.word, said.said_on) if said else (None, None)
-    stands = word is not None and progress_word.fresh(word, on, today)
-    return progress_word.standing(word, on, today), word.value if word and stands else ""
+    return progress_word.in_words(said, today), progress_word.stands(said, today) or ""
 
 
-def _next(dossier: Dossier, today: date) -> tuple[NextDate, ...]:
-    """The open dates of the plan itself, the next first; a request shows its own."""
-    rows = [row for row in dossier.deadlines if row.kind != "request" and row.status is DeadlineStatus.OPEN]
-    rows.sort(key=lambda row: (row.due or date.max, row.title))
-    return tuple(_date(row, today) for row in rows[:LAST])
+def _next(session: Session, plan: Plan, today: date) -> tuple[NextDate, ...]:
+    """The open dates, the next first, as the table of plans has them; replies of one day in one line."""
+    together: dict[object, list[Deadline]] = {}
+    for row in overview.open_dates(session, plan.id):
+        key = (row.title, row.due) if row.kind in monday.REPLIES else row.id
+        together.setdefault(key, []).append(row)
+    return tuple(_date(rows[0], len(rows), today) for rows in list(together.values())[:LAST])
 
 
-def _date(row: Deadline, today: date) -> NextDate:
+def _date(row: Deadline, number: int, today: date) -> NextDate:
+    replies = f", {saying.count(number, 'reply', 'replies')}" if row.kind in monday.REPLIES else ""
     return NextDate(
-        title=row.title,
+        title=f"{row.title}{replies}",
         words=when(row),
         ahead=saying.ahead(row.due, today) if row.due else "",
         past=is_past(row, today),

@@ -15,7 +15,7 @@ from lsip_workflow.rules.deadlines import is_past
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
-from lsip_workflow.web import once, saying
+from lsip_workflow.web import admitting, saying
 from lsip_workflow.web.views import waiting
 from lsip_workflow.words import outside
 
@@ -102,7 +102,7 @@ def _published(session: Session, plan: Plan) -> tuple[Published, ...]:
 
 def _is_provider_of(session: Session, hat: Actor, plan: Plan) -> bool:
     try:
-        once.as_provider(session, hat, plan.id)
+        admitting.as_provider(session, hat, plan.id)
     except (NotYours, PermissionError):
         return False
     return True

@@ -1,4 +1,4 @@
-"""The research of a plan: evidence, findings, skills needs, barriers, and who was heard."""
+"""The research of a plan: evidence, findings, skills needs and barriers, and what was taken out of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,20 +7,14 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from lsip_workflow.events.research import ENTRIES
 from lsip_workflow.journeys import barriers as asked_about
-from lsip_workflow.journeys import engagement
+from lsip_workflow.journeys import corrections
 from lsip_workflow.model import Barrier, BarrierAsk, Evidence, Finding, Organisation, Plan, SkillsNeed
 from lsip_workflow.reference import Reference, UnknownReference
 from lsip_workflow.rules import geography
-from lsip_workflow.rules.engagement import Counted, count
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import plan_suggested
-from lsip_workflow.web.views.plan_said import BARRIERS, BODIES, ENGAGEMENTS, ENTRY, PARTICIPANTS, SIDES, SIZES
-
-NO_DISTRICTS = (
-    "The districts of this area are not known here: only those are listed from which somebody was heard."
-)
+from lsip_workflow.web.views.plan_said import BARRIERS, BODIES, ENTRY, SIDES
 
 
 @dataclass(frozen=True)
@@ -96,41 +90,6 @@ class BarrierLine:
 
 
 @dataclass(frozen=True)
-class HeardLine:
-    """How many of a kind were invited and took part."""
-
-    words: str
-    invited: int
-    took_part: int
-
-
-@dataclass(frozen=True)
-class EngagementLine:
-    """An entry of the log."""
-
-    id: str
-    kind: str
-    on: date
-    title: str
-    place: str
-    summary: str
-    sent: int | None
-    answered: int | None
-    heard: tuple[HeardLine, ...]
-
-
-@dataclass(frozen=True)
-class Summary:
-    """Who was heard, counted: by kind of meeting, and by district and kind; nothing is called enough."""
-
-    on: date
-    engagements: tuple[tuple[str, int], ...]
-    kinds: tuple[str, ...]
-    districts: tuple[tuple[str, tuple[int, ...]], ...]
-    note: str
-
-
-@dataclass(frozen=True)
 class Mistake:
     """Something that was taken out of the plan as recorded by mistake; the record keeps it."""
 
@@ -159,7 +118,7 @@ def _evidence(row: Evidence, reference: Reference, today: date) -> EvidenceLine:
         finding=row.finding or "",
         where=(where.words or places) + on,
         since=tuple(where.since),
-        soc=soc_words(reference, row.soc),
+        soc=code_words(reference.soc, row.soc),
         recruitment_difficulty=row.recruitment_difficulty,
         sample_size=row.sample_size,
     )
@@ -203,10 +162,10 @@ def _need(row: SkillsNeed, reference: Reference, suggest: bool) -> NeedLine:
     return NeedLine(
         id=row.id,
         occupation=row.occupation,
-        soc=soc_words(reference, row.soc),
-        sic=_known(reference.sic, row.sic),
-        place=_known(reference.occupation, row.occupation_code)
-        or _known(reference.cluster, str(row.cluster_id) if row.cluster_id else None),
+        soc=code_words(reference.soc, row.soc),
+        sic=code_words(reference.sic, row.sic),
+        place=code_words(reference.occupation, row.occupation_code)
+        or code_words(reference.cluster, str(row.cluster_id) if row.cluster_id else None),
         level=row.level,
         horizon=saying.HORIZONS.get(row.horizon, row.horizon),
         soc_suggested=plan_suggested.soc_like(reference, row.occupation) if suggest and not row.soc else (),
@@ -216,12 +175,8 @@ def _need(row: SkillsNeed, reference: Reference, suggest: bool) -> NeedLine:
     )
 
 
-def soc_words(reference: Reference, code: str | None) -> str:
-    """A SOC code with its title; the code alone where the reference data do not know it."""
-    return _known(reference.soc, code)
-
-
-def _known(look: Any, code: str | None) -> str:
+def code_words(look: Any, code: str | None) -> str:
+    """What a code is called; the code alone where the reference data do not know it."""
     if not code:
         return ""
     try:
@@ -265,63 +220,14 @@ def _barrier(row: Barrier, asks: Sequence[BarrierAsk], names: dict[str, str]) ->
     )
 
 
-def log(session: Session, plan: Plan, reference: Reference) -> tuple[EngagementLine, ...]:
-    """The engagement log, newest first."""
-    entries, heard = engagement.log_of(session, plan.id)
-    ids = {row.organisation_id for row in heard if row.organisation_id}
-    known = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
-    names = dict(session.exec(known).all())
-
-    def line(row: Any, on: date) -> HeardLine:
-        parts = [
-            names.get(row.organisation_id or ""),
-            SIZES[row.size_band] if row.size_band else None,
-            _known(reference.sic, row.sector),
-            _known(lambda code: reference.district(code, on).name, row.district),
-        ]
-        words = ", ".join([PARTICIPANTS[row.kind], *(part for part in parts if part)])
-        return HeardLine(words, row.invited, row.took_part)
-
-    return tuple(
-        EngagementLine(
-            **entry.model_dump(include={"id", "on", "title", "place", "summary", "sent", "answered"}),
-            kind=ENGAGEMENTS[entry.kind],
-            heard=tuple(line(row, entry.on) for row in heard if row.engagement_id == entry.id),
-        )
-        for entry in entries
-    )
-
-
-def summary(session: Session, plan: Plan, reference: Reference, on: date) -> Summary:
-    """The log counted by district and kind; the districts least heard from come first."""
-    entries, heard = engagement.log_of(session, plan.id)
-    counted = count(entries, heard, reference, plan.area_id, on)
-    return Summary(
-        on=counted.on,
-        engagements=tuple((ENGAGEMENTS[kind], number) for kind, number in counted.engagements.items()),
-        kinds=tuple(PARTICIPANTS.values()),
-        districts=tuple((row.name, _row(counted, row.district)) for row in counted.districts),
-        note=NO_DISTRICTS if counted.note else "",
-    )
-
-
-def _row(counted: Counted, district: str | None) -> tuple[int, ...]:
-    of = {cell.kind: cell.took_part for cell in counted.cells if cell.district == district}
-    return tuple(of.get(kind, 0) for kind in PARTICIPANTS)
-
-
 def mistakes(session: Session, plan: Plan) -> tuple[Mistake, ...]:
     """What was taken out of a plan, newest first, with the reason."""
-    found: list[Mistake] = []
-    for what, kind in ENTRIES.items():
-        model: Any = kind
-        query = select(model).where(model.plan_id == plan.id, model.withdrawn_on.is_not(None))
-        found += [_mistake(str(what), row) for row in session.exec(query)]
+    found = [_mistake(str(what), row) for what, row in corrections.taken_out(session, plan)]
     return tuple(sorted(found, key=lambda one: (one.on, one.called), reverse=True))
 
 
 def _mistake(what: str, row: Any) -> Mistake:
-    names = ("code", "title", "occupation", "says")
+    names = ("code", "title", "occupation", "says", "text")
     called = " ".join(str(getattr(row, name)) for name in names if getattr(row, name, None))
     reason = row.withdrawn_because or "The reason is no longer held."
     return Mistake(ENTRY[what], called or saying.ERASED, row.withdrawn_on, reason)

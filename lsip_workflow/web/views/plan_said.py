@@ -62,4 +62,5 @@ ENTRY = {
     "priority": "Priority",
     "action": "Action",
     "engagement": "Entry of who was heard",
+    "consideration": "What was considered",
 }

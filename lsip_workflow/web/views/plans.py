@@ -63,6 +63,12 @@ class PlanLine:
     changed: datetime | None = None
     public: tuple[Public, ...] = ()
 
+    @property
+    def closed(self) -> bool:
+        """Whether there is nothing to see of it but that it is there."""
+        said = (self.stage, self.next_date, self.word)
+        return not self.mine and not self.public and said == (NOT_SHARED,) * len(said)
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -109,8 +115,23 @@ class PlansPage:
 
     @property
     def others(self) -> tuple[PlanLine, ...]:
-        """Other areas: what is public, and what their bodies chose to share."""
-        return tuple(line for line in self.lines if not line.mine)
+        """Other areas of which something is public, or which their bodies chose to share."""
+        return tuple(line for line in self.lines if not line.mine and not line.closed)
+
+    @property
+    def closed(self) -> tuple[PlanLine, ...]:
+        """Other areas of which nothing is to be seen yet."""
+        return tuple(line for line in self.lines if line.closed)
+
+    @property
+    def seen_of_others(self) -> frozenset[str]:
+        """Which columns say something of any other area."""
+        columns = {"Stage": "stage", "Next date": "next_date", "Progress": "word"}
+        return frozenset(
+            name
+            for name, field in columns.items()
+            if any(getattr(line, field) != NOT_SHARED for line in self.others)
+        )
 
 
 def plans_page(
@@ -253,11 +274,11 @@ class _Facts:
         row, today = self.words.get(plan), self.world.today()
         if row is None:
             return {"word_key": "none", "word": progress_word.NOTHING_SAID}
-        stands = progress_word.fresh(row.word, row.said_on, today)
+        stands = progress_word.stands(row, today)
         return {
-            "word_key": row.word.value if stands else "before",
-            "word": progress_word.standing(row.word, row.said_on, today),
-            "tag": row.word.value if stands else "",
+            "word_key": stands or "before",
+            "word": progress_word.in_words(row, today),
+            "tag": stands or "",
             "sentence": row.sentence if whole else "",
         }
 

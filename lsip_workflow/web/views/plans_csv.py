@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from lsip_workflow.documents.provider_record import harmless
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.plans import PlanLine
 
@@ -21,7 +22,6 @@ HEADINGS = (
     "Last change",
     "Published or released",
 )
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv(lines: Iterable[PlanLine]) -> bytes:
@@ -32,15 +32,6 @@ def as_csv(lines: Iterable[PlanLine]) -> bytes:
     for line in lines:
         writer.writerow([harmless(cell) for cell in _cells(line)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not work out."""
-    return (
-        f"'{cell}"
-        if cell.lstrip().startswith(BEGINS_A_FORMULA) or cell.startswith(BEGINS_A_FORMULA)
-        else cell
-    )
 
 
 def _cells(line: PlanLine) -> tuple[str, ...]:

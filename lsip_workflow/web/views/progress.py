@@ -94,7 +94,7 @@ def progress_page(session: Session, world: Runtime, plan: Plan) -> ProgressPage:
 
 def counts(actions: Sequence[WordOf]) -> tuple[tuple[str, int], ...]:
     """How many actions have which word, in the order of the words; a greyed one counts as said before."""
-    order = [*map(rules.spelled, Colour), "Said more than 90 days ago", rules.NOTHING_SAID]
+    order = [*map(rules.spelled, Colour), rules.SAID_LONG_AGO, rules.NOTHING_SAID]
     found = dict.fromkeys(order, 0)
     for each in actions:
         found[each.words if each.words in found else order[3]] += 1
@@ -109,17 +109,14 @@ def _word(
     action: Action | None,
 ) -> WordOf:
     now = said[0] if said else None
-    word, on = (now.word, now.said_on) if now else (None, None)
-    stands = rules.fresh(word, on, today)
-    other = suggested is not None and not (stands and suggested.word is word)
     return WordOf(
         code=action.code if action else "",
         title=action.title if action else "",
-        words=rules.standing(word, on, today),
-        tag=word.value if word and stands else "",
+        words=rules.in_words(now, today),
+        tag=rules.stands(now, today) or "",
         now=_said(now, names) if now else None,
         earlier=tuple(_said(row, names) for row in said[1:]),
-        suggested=str(suggested) if other else "",
+        suggested=str(rules.other(suggested, now, today) or ""),
         planned_for=action.planned_for if action else None,
         done=action.done if action else "",
         remains=action.remains if action else "",

@@ -15,7 +15,7 @@ from lsip_workflow.model import (
     Release,
     SectionComment,
 )
-from lsip_workflow.rules.permissions import Actor, in_team, reads_as_team
+from lsip_workflow.rules.permissions import Actor, in_team
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import life, queries
 from lsip_workflow.web import saying
@@ -156,15 +156,8 @@ def one(session: Session, world: Runtime, actor: Actor, row: Release) -> Release
     """One release for one reader: without what an interest hides, with their own authority's comments."""
     plan = session.get_one(Plan, row.plan_id)
     said = released.said_to(session, actor, row, world.today())
-    whole = reads_as_team(actor, plan.area_id, plan.erb_id)
     kept = session.get(File, row.file_id) if row.file_id else None
     paper = session.get(Document, row.document_id) if row.document_id else None
-    speaks = section_comments.speaks(actor, plan.area_id)
-    comments = (
-        section_comments.of_release(session, row, None if whole else actor.organisation_id)
-        if whole or speaks
-        else ()
-    )
     return ReleaseShown(
         line=line(session, row),
         erb=session.get_one(Organisation, plan.erb_id).name,
@@ -174,8 +167,8 @@ def one(session: Session, world: Runtime, actor: Actor, row: Release) -> Release
         file=(kept.name or saying.ERASED) if kept else "",
         url=paper.url if paper else "",
         fingerprint=kept.fingerprint if kept else paper.fingerprint if paper else row.version,
-        comments=tuple(comment(session, each) for each in comments),
-        may_comment=speaks and row.ended_on is None,
+        comments=tuple(comment(session, each) for each in section_comments.of_release(session, actor, row)),
+        may_comment=section_comments.speaks(actor, plan.area_id) and row.ended_on is None,
         team=in_team(actor, plan.area_id, plan.erb_id),
         gone=bool(kept and kept.content is None) or bool(said.content is None and said.not_shown),
     )

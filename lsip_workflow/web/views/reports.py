@@ -130,7 +130,7 @@ def gaps_of(dossier: Dossier) -> Iterator[Gap]:
 
 def _now(world: Runtime) -> Occasion:
     """Nothing is recorded: composing only asks for the day and the guidance."""
-    return Occasion(permissions.command("reading"), world.now(), world.books)
+    return world.occasion(permissions.command("reading"))
 
 
 def _line(session: Session, world: Runtime, plan: Plan, row: ProgressReport) -> ReportLine:
@@ -155,9 +155,7 @@ def _words(session: Session, world: Runtime, dossier: Dossier) -> dict[str, tupl
 
     def of(action: Action) -> tuple[str, str]:
         row = said.get(action.id)
-        word, on = (row.word, row.said_on) if row else (None, None)
-        tag = word.value if word and progress_word.fresh(word, on, today) else ""
-        return progress_word.standing(word, on, today), tag
+        return progress_word.in_words(row, today), progress_word.stands(row, today) or ""
 
     return {action.code: of(action) for action in dossier.actions}
 

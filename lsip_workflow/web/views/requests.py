@@ -1,7 +1,7 @@
 """The ERB's side of what was asked: all requests of a plan, one of them whole, and what went out about it."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from lsip_workflow.model import (
     Organisation,
     OutboxItem,
     OutboxRow,
+    Person,
     Plan,
     Question,
     QuestionStatus,
@@ -112,15 +113,31 @@ def message_states(session: Session, plan_id: str) -> dict[str, str]:
         .where(OutboxRow.event_id == EventRow.id, EventRow.stream == f"plan:{plan_id}")
         .where(EventRow.type == "request.sent")
     )
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for payload, row in session.exec(query):
-        found[json.loads(payload)["request"]].append(state(row))
-    return {request: "; ".join(sorted(states)) for request, states in found.items()}
+    rows = session.exec(query).all()
+    found, names = defaultdict[str, list[str]](list), _names(session, [row for _, row in rows])
+    for payload, row in rows:
+        found[json.loads(payload)["request"]].append(state(row, names))
+    return {request: "; ".join(_each_once(states)) for request, states in found.items()}
 
 
-def state(row: OutboxRow) -> str:
-    """What became of a message, in words."""
-    to = f" to {row.recipient}" if row.recipient else ""
+def _each_once(states: Sequence[str]) -> list[str]:
+    return [
+        f"{words} ({saying.count(number, 'message')})" if number > 1 else words
+        for words, number in sorted(Counter(states).items())
+    ]
+
+
+def _names(session: Session, rows: Sequence[OutboxRow]) -> dict[str, str]:
+    """Whom messages are for that have no address yet."""
+    ids = {row.person_id for row in rows if not row.recipient}
+    query = select(Person.id, Person.name).where(col(Person.id).in_(ids))
+    return {key: name or saying.ERASED for key, name in session.exec(query)}
+
+
+def state(row: OutboxRow, names: Mapping[str, str]) -> str:
+    """What became of a message, in words, and to whom it goes."""
+    name = names.get(row.person_id or "", "")
+    to = f" to {row.recipient}" if row.recipient else f", for {name}" if name else ""
     because = f" ({row.skipped_because})" if row.skipped_because else ""
     return f"{saying.MESSAGES[row.status]}{to}{because}"
 
@@ -270,4 +287,7 @@ def _messages(
     )
     rows = {row.id: row for query in (of_it, reminders) for row in session.exec(query)}
     newest = sorted(rows.values(), key=lambda row: (row.owed_since, row.id), reverse=True)
-    return tuple((row.id, saying.TEMPLATES.get(row.template, "A message"), state(row)) for row in newest)
+    names = _names(session, newest)
+    return tuple(
+        (row.id, saying.TEMPLATES.get(row.template, "A message"), state(row, names)) for row in newest
+    )

@@ -84,7 +84,7 @@ class ToSign:
 
 def to_sign(session: Session, world: Runtime, actor: Actor, asking: SignOff, plan: Plan) -> ToSign:
     """Exactly what is to be signed, for one reader. Whoever has an interest in it is shown none of it."""
-    occasion = Occasion(actor, world.now(), world.books)
+    occasion = world.occasion(actor)
     book = world.books[plan.edition]
     entry, text = book.sign_off(asking.rule), versions.text_of(session, plan, asking.rule)
     team = permissions.reads_as_team(actor, plan.area_id, plan.erb_id)

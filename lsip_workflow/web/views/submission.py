@@ -12,7 +12,7 @@ from lsip_workflow.model import Document, Feedback, FeedbackPoint, File, Plan, S
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import life, queries
-from lsip_workflow.web import saying
+from lsip_workflow.web import faults, saying
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _stage(world: Runtime, plan: Plan) -> tuple[str, str, bool]:
     except Refused as refused:
         return "", " ".join(reason.text for reason in refused.reasons), False
     except Faulty as faulty:
-        return "", " ".join(fault.partition(": ")[2] for fault in faulty.faults), False
+        return "", " ".join(map(faults.told, faulty.faults)), False
     return stage.title, "", plan.stage == stage.key
 
 

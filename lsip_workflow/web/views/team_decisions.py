@@ -188,7 +188,7 @@ def decision(session: Session, world: Runtime, actor: Actor, plan: Plan, row: Si
         ),
         checks=tuple(_looked(each) for each in decided.checks_of(session, row.id)),
         not_said=tuple(decisions.not_said(session, row)) if row.how else (),
-        own=row.entered_by == str(actor),
+        own=decided.entered_by(session, row, actor),
     )
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from lsip_workflow import events
 from lsip_workflow.events.research import ENTRIES
-from lsip_workflow.model import Deadline, EventRow
+from lsip_workflow.model import Area, Deadline, EventRow, Plan
 from lsip_workflow.rulebook import Entry, Rulebook
 from lsip_workflow.rules.answer_kinds import DID
 from lsip_workflow.rules.deadlines import when
@@ -68,6 +68,8 @@ class Named:
 
     dossier: Dossier
     books: Mapping[str, Rulebook]
+    plans: Mapping[str, str]
+    """The plans before and after it, by their ids."""
 
     @property
     def book(self) -> Rulebook:
@@ -91,13 +93,36 @@ class Filters:
         return [{"value": key, "text": said, "selected": key == by} for key, said in self.people]
 
 
+# What is said of things by another word than the one that the record has for them.
+KINDS = {
+    "adoption": "Taking over from a workbook",
+    "authority": "Strategic authority",
+    "carry_over": "What becomes of actions",
+    "contact": "Calls and letters",
+    "deadline": "Date",
+    "document": "Publication",
+    "duty_act": "Duties",
+    "feedback": "Letters of the department",
+    "need": "Skills need",
+    "pages": "How long the plan is",
+    "question": "Question about an answer",
+    "response": "Answer",
+    "section_comment": "Comment on a section",
+    "sign_off": "Sign-off",
+}
+
+
+def _kind(noun: str) -> str:
+    return KINDS.get(noun) or saying.sentence(saying.spoken(noun))
+
+
 def filters(session: Session, plan_id: str) -> Filters:
     """The kinds of events that a plan's history has, and whoever acted in it."""
     types, actors = listings.acted_in(session, f"plan:{plan_id}")
     names = listings.actors(session, actors)
     nouns = sorted({kind.partition(".")[0] for kind in types})
     return Filters(
-        kinds=tuple((noun, saying.sentence(saying.spoken(noun))) for noun in nouns),
+        kinds=tuple(sorted(((noun, _kind(noun)) for noun in nouns), key=lambda one: one[1])),
         people=tuple(sorted(((actor, who(actor, names)) for actor in actors), key=lambda one: one[1])),
     )
 
@@ -117,8 +142,14 @@ def timeline(
         session, f"plan:{dossier.plan.id}", page, size, about=about, actor=actor
     )
     actors = listings.actors(session, {row.actor for row in rows})
-    named, taken_out = Named(dossier, books), _taken_out(session, rows)
+    named, taken_out = Named(dossier, books, plan_titles(session)), _taken_out(session, rows)
     return Timeline(total, page, tuple(_entry(row, named, actors, taken_out) for row in rows))
+
+
+def plan_titles(session: Session) -> dict[str, str]:
+    """What plans are called, by their ids: events hold the id only."""
+    query = select(Plan.id, Area.name, Plan.cycle).join(Area, col(Area.id) == Plan.area_id)
+    return {key: f"{area}, {cycle}" for key, area, cycle in session.exec(query)}
 
 
 def _entry(
@@ -193,8 +224,12 @@ def _said(field: str, value: Any, named: Named, fact: events.Fact) -> str | None
             return _called(fact.deadline, named)
         case "due", events.DeadlineResumed():
             return f"{saying.day(value)} ({_called(fact.deadline, named)})"
-        case (("provider" | "organisation"), _):
+        case (("provider" | "organisation" | "successor"), _):
             return named.dossier.name(value)
+        case (("replaced" | "into" | "came_from"), _) if value in named.plans:
+            return named.plans[value]
+        case "content", events.VersionKept():
+            return str(value)[:12]
         case "edition", _:
             return f"“{named.books[value].edition.title}”" if value in named.books else None
     if value is None:

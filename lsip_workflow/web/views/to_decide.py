@@ -13,7 +13,6 @@ from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import delegations, queries
-from lsip_workflow.store.record import Occasion
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.signed import signatory, where
 
@@ -130,7 +129,7 @@ def _asked_line(session: Session, world: Runtime, actor: Actor, row: SignOff, pl
 
 
 def _interest_in_the_way(session: Session, world: Runtime, actor: Actor, row: SignOff, plan: Plan) -> bool:
-    occasion, entry = Occasion(actor, world.now(), world.books), world.books[plan.edition].sign_off(row.rule)
+    occasion, entry = world.occasion(actor), world.books[plan.edition].sign_off(row.rule)
     own = actor.person_id
     return own is not None and bool(signatories.in_the_way(session, occasion, plan, entry, own))
 
