@@ -1,9 +1,13 @@
 """A person of each role, of the plan's own area and of another, in a world with something of everything."""
 
+import atexit
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from shutil import copytree, rmtree
+from tempfile import mkdtemp
 
 from sqlmodel import Session, col, select
 
@@ -11,10 +15,13 @@ from lsip_workflow import events
 from lsip_workflow.adopt import template
 from lsip_workflow.journeys import (
     branding,
+    carry_over,
+    cycles,
     drafts,
     first_run,
     handed,
     people,
+    plans,
     releases,
     responses,
     saved_answers,
@@ -22,6 +29,8 @@ from lsip_workflow.journeys import (
 )
 from lsip_workflow.model import (
     Area,
+    CarryOverChoice,
+    CarryOverPart,
     Organisation,
     OrganisationKind,
     OutboxRow,
@@ -31,6 +40,7 @@ from lsip_workflow.model import (
     Role,
 )
 from lsip_workflow.outbox import door
+from lsip_workflow.rules.carry_over import Choice, Into
 from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store.record import Occasion, record
@@ -38,8 +48,8 @@ from lsip_workflow.web import visitor
 from tests import builders
 from tests.builders import Scene
 from tests.conftest import make_world
-from tests.journeys.everything import everything, now
-from tests.journeys.working import Working
+from tests.journeys.everything import now, with_everything
+from tests.journeys.working import Clock
 from tests.web.named import ids
 
 TEAM = (Role.PROJECT_MANAGER, Role.ERB_LEAD, Role.BOARD_MEMBER, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -63,10 +73,29 @@ class Everyone:
 
 
 def everyone(folder: Path) -> Everyone:
-    """Everything of a plan, and everybody who could look at it or at another; the clock stands still."""
+    """Everything of a plan, and everybody who could look at it or at another; the clock stands still.
+
+    Made once in a process, and copied: every one has a world of their own.
+    """
+    kept, made = _once()
+    copytree(kept, folder, dirs_exist_ok=True)
     world = make_world(folder, "")
-    at = Working(world)
-    made = everything(at)
+    world.__dict__["now"] = Clock(made.world.now())
+    return replace(made, world=world)
+
+
+@cache
+def _once() -> tuple[Path, Everyone]:
+    folder = Path(mkdtemp(prefix="lsip-everyone-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    made = _everyone(folder)
+    made.world.database.close()
+    return folder, made
+
+
+def _everyone(folder: Path) -> Everyone:
+    at, made = with_everything(folder)
+    world = at.world
     world.__dict__["now"] = at.clock
     with world.database.transaction() as session:
         when = now(at)
@@ -110,12 +139,14 @@ def _of_the_pages(
     waiting = drafts.draft(session, when, plan, key="d", template="reminders", why="It is due.", to=manager)
     about = select(OutboxRow).where(OutboxRow.plan_id == plan.id, col(OutboxRow.person_id).is_not(None))
     message = session.exec(about.order_by(OutboxRow.id)).first()
+    part = _proposed(session, when, plan)
     assert link is not None
     assert message is not None
     return {
         "request_id": asked.id,
         "part": "comment",
         "report_id": report.id,
+        "part_id": part,
         "draft_id": waiting.id,
         "/asked answer_id": json.loads(receipt.text)["response"],
         "/asked sent": answered.id,
@@ -127,6 +158,20 @@ def _of_the_pages(
         "erb_id": made.erb,
         "message_id": message.id,
     }
+
+
+def _proposed(session: Session, when: Occasion, plan: Plan) -> str:
+    """An action of an earlier plan of the area, another body's, that is proposed to this one."""
+    area, erb = session.get_one(Area, plan.area_id), session.get_one(Plan, OTHER_PLAN).erb_id
+    earlier = plans.open_plan(
+        session, when, plan_id="southshire-2023", area=area, erb=session.get_one(Organisation, erb),
+        cycle="2023-26", edition=builders.EDITION, stage="progress_reporting", on=when.today, example=True,
+    )  # fmt: skip
+    plans.record_action(session, when, builders.action(earlier, "A9", erb))
+    cycles.name_replaced(session, when, plan, earlier)
+    choice = Choice("A9", CarryOverChoice.KEPT, into=(Into(plan.id),))
+    carry_over.decide(session, when, earlier, [choice])
+    return session.exec(select(CarryOverPart.id).where(CarryOverPart.plan_id == plan.id)).one()
 
 
 def _acting(session: Session, when: Occasion, world: Runtime, address: str) -> Occasion:

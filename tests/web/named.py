@@ -15,7 +15,9 @@ from tests.journeys.working import Working
 
 PARTS: dict[str, type[SQLModel]] = {
     "request_id": model.Request,
+    "consideration_id": model.Consideration,
     "evidence_id": model.Evidence,
+    "engagement_id": model.Engagement,
     "need_id": model.SkillsNeed,
     "finding_id": model.Finding,
     "barrier_id": model.Barrier,
@@ -54,11 +56,14 @@ def ids(at: Working, made: Scene) -> dict[str, str]:
         ).id
     with at.world.database.reading() as session:
         found = {name: _of(session, kind, made) for name, kind in PARTS.items()}
+        of_area = session.exec(select(model.Deadline).where(model.Deadline.area_id == made.area)).all()
+        date_id = next((row for row in of_area if row.status is model.DeadlineStatus.OPEN), of_area[0]).id
         listed = session.exec(select(Person).where(Person.email == "di@south.example")).one()
     return found | {
         "plan_id": made.plan,
         "area_id": made.area,
         "person_id": listed.id,
+        "date_id": date_id,
         "organisation_id": made.erb,
         "workbook_id": "0" * 32,
         "word": "0" * 40,
@@ -89,6 +94,8 @@ def _telling(row: Any) -> bool:
             return row.organisation_id is not None
         case model.Deadline():
             return row.status is model.DeadlineStatus.OPEN
+        case model.EventRow():
+            return bool(row.stream == "plan:southshire-2026")
         case model.SignOff():
             return bool(row.status == "decided")
     return True

@@ -28,6 +28,8 @@ RIGHT: dict[str, dict[str, Any]] = {
         "title": "A yard",
         "heard": [HEARD],
     },
+    "PUT /engagements/{engagement_id}": {"kind": "visit", "on": DAY, "title": "Two yards", "as_of": 1},
+    "PUT /considerations/{consideration_id}": {"test": "environment", "text": "Paper 8.", "as_of": 1},
     "POST /mistakes": {"what": "action", "key": "A2", "reason": "Typed twice."},
 }
 NO_DAY = "write a day of the calendar, such as 2026-11-30."
@@ -101,6 +103,19 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
             "demonstration; it belongs to no provider.",
             "heard.0.district: 'E99' is not the name or code of a district in England.",
         ],
+    ),
+    (
+        "PUT /engagements/{engagement_id}",
+        {"kind": "visit", "on": "2026-11-03", "title": "x", "sent": 4, "as_of": 1},
+        [
+            "on: record it once it has taken place; this day lies in the future.",
+            "sent: only a wave of a survey has this.",
+        ],
+    ),
+    (
+        "PUT /considerations/{consideration_id}",
+        {"test": "environment", "text": "Paper 9.", "as_of": 7},
+        ["as_of: consideration is at 1; read it again and send that."],
     ),
     ("POST /mistakes", {"what": "action", "key": "A2", "reason": " "}, [f"reason: {EMPTY}"]),
 ]

@@ -15,7 +15,7 @@ from lsip_workflow.web.app import create
 from tests import builders
 from tests.builders import ANSWER, Scene
 from tests.journeys.about_answers import WORDS, person_key
-from tests.journeys.test_relay import answer
+from tests.journeys.relaying import answer
 from tests.journeys.working import Working
 
 KEYS = count()

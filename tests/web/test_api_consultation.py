@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from lsip_workflow.journeys import authorities, files, people
 from lsip_workflow.model import AuthorityAnswer, Deadline, DeadlineStatus, Organisation
-from lsip_workflow.web import access, once
+from lsip_workflow.web import access, admitting
 from lsip_workflow.web.app import create
 from tests import builders
 from tests.builders import Scene
@@ -112,7 +112,7 @@ def test_nobody_else_has_a_consultation_there(
     assert theirs.status_code == 404
     for address in (comments, here(made), here(made, f"/{opened}/close")):
         answer = send(client, made.provider_key, address, {})
-        assert (answer.status_code, answer.json()) == (403, {"detail": once.ONLY_THE_ERB})
+        assert (answer.status_code, answer.json()) == (403, {"detail": admitting.ONLY_THE_ERB})
     assert send(client, mayor[1], f"plans/{made.plan}", act="GET").status_code == 404, "nothing but the round"
 
 

@@ -10,19 +10,23 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import select
 
-from lsip_workflow.journeys import barriers, findings, parties
+from lsip_workflow.journeys import barriers, engagement, findings, parties, plans
 from lsip_workflow.model import (
     Area,
     Barrier,
     BarrierKind,
     BarrierSide,
+    Engagement,
+    EngagementKind,
     EventRow,
     Finding,
     OrganisationKind,
     OrganisationOfArea,
+    Plan,
+    Test,
 )
 from lsip_workflow.store import chain
-from lsip_workflow.web import access, once
+from lsip_workflow.web import access, admitting
 from lsip_workflow.web.api import research, research_reading
 from lsip_workflow.web.app import create
 from tests import builders
@@ -32,6 +36,7 @@ from tests.journeys.researching import now
 from tests.journeys.working import Working
 from tests.web.erb_client import send
 from tests.web.research_forms import COLLEGE, DAY, RIGHT, WRONG
+from tests.web.signed import signed_in
 
 
 @pytest.fixture
@@ -64,7 +69,13 @@ def values(at: Working, made: Scene) -> dict[str, str]:
         ask = barriers.ask(session, now(at), barrier, asked="x", on=now(at).today, whom="y")
         finding = Finding(plan_id=made.plan, says="x", rests_on=[evidence.id])
         findings.record_finding(session, now(at), finding)
+        plan = session.get_one(Plan, made.plan)
+        considered = plans.consider(session, now(at), plan, Test.ENVIRONMENT, "Paper 7.")
+        log = Engagement(plan_id=made.plan, kind=EngagementKind.VISIT, on=now(at).today, title="A yard")
+        engagement.record_engagement(session, now(at), log, [], at.world.reference)
         return {
+            "consideration_id": considered.id,
+            "engagement_id": log.id,
             "need_id": need.id,
             "evidence_id": evidence.id,
             "barrier_id": barrier.id,
@@ -124,7 +135,7 @@ def test_only_the_erb_of_the_area_writes_and_everybody_else_is_told_as_much_as_t
         answer = submit(client, key, made.plan, to, RIGHT[to], values)
         assert (answer.status_code, answer.json()) == (404, {"detail": access.CALM})
     answer = submit(client, made.provider_key, made.plan, to, RIGHT[to], values)
-    assert (answer.status_code, answer.json()) == (403, {"detail": once.ONLY_THE_ERB})
+    assert (answer.status_code, answer.json()) == (403, {"detail": admitting.ONLY_THE_ERB})
     if "{" in to:
         answer = submit(client, other.erb_key, other.plan, to, RIGHT[to], values)
         assert answer.status_code == 404, "a row of another plan is not there"
@@ -170,7 +181,9 @@ def test_a_correction_of_what_was_changed_meanwhile_is_refused_with_what_changed
     )
     assert reason["text"].endswith("Read it again, and send your change with “as_of”: 2.")
     assert stored(at) == before
-    again = submit(client, made.erb_key, made.plan, to, RIGHT[to] | {"as_of": 2}, values)
+    word = next(name for name in ("title", "text", "says", "occupation") if name in RIGHT[to])
+    other = RIGHT[to] | {"as_of": 2, word: "Other words"}
+    again = submit(client, made.erb_key, made.plan, to, other, values)
     assert again.json()["version"] == 3
 
 
@@ -330,3 +343,23 @@ def test_each_list_shows_what_was_recorded_with_its_version(
         assert (one["id"], one["version"]) == (values[key], 1)
     (priority,) = read(client, made.erb_key, f"plans/{made.plan}/priorities")
     assert (priority["code"], priority["version"]) == ("P1", 1)
+
+
+def test_what_was_corrected_is_read_and_shown_with_what_it_said_before(
+    at: Working, client: TestClient, made: Scene, values: dict[str, str]
+) -> None:
+    for to in ("considerations/{consideration_id}", "engagements/{engagement_id}"):
+        body = RIGHT[f"PUT /{to}"]
+        assert submit(client, made.erb_key, made.plan, f"PUT /{to}", body, values).status_code == 200
+    (said,) = read(client, made.erb_key, f"plans/{made.plan}/considerations")
+    assert (said["text"], said["version"]) == ("Paper 8.", 2)
+    assert said["before"] == [{"version": 1, "test": "environment", "text": "Paper 7.", "until": DAY}]
+    (log,) = read(client, made.erb_key, f"plans/{made.plan}/engagements")
+    assert (log["title"], log["version"]) == ("Two yards", 2)
+    assert [(one["title"], one["until"]) for one in log["before"]] == [("A yard", DAY)]
+    assert read(client, made.erb_key, f"plans/{made.plan}/mistakes") == []
+    pages = signed_in(at.world, "mo@northshire.example")
+    considered = pages.get(f"/plans/{made.plan}/considered").text
+    assert considered.index("Paper 8.") < considered.index("Paper 7.") < considered.index("Stood here until")
+    form = f"/plans/{made.plan}/do/correct-engagement?engagement_id={values['engagement_id']}"
+    assert 'value="Two yards"' in pages.get(form).text, "an old address leads to what stands now"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from sqlmodel import select
 from lsip_workflow.journeys.people import export_person
 from lsip_workflow.model import Person, Request, SavedPart
 from lsip_workflow.model import Response as Answer
+from lsip_workflow.store import queries
+from lsip_workflow.store.personal import Team
+from lsip_workflow.web.views.asked import due_in_words
 from tests import builders
 from tests.builders import Scene
 from tests.web import provider_scenes
@@ -153,11 +157,21 @@ def _hidden(form: str) -> dict[str, str]:
     return hidden(form)
 
 
+def test_a_date_says_by_when_and_how_far_off_it_is(door: Still) -> None:
+    north, *_ = in_two_areas(door)
+    with door.database.reading() as session:
+        row = queries.deadline_of(session, north.plan, "request", north.request)
+    said = [due_in_words(row, date(2026, 11, day), door.calendar) for day in (2, 23)]
+    assert said == ["by 23 November 2026, in 15 working days", "by today, 23 November 2026"]
+
+
 def test_one_contact_answers_two_bodies_in_one_sitting(door: Still) -> None:
     north, south, second = in_two_areas(door)
     with signed_in(door, PAT) as client:
         everything = words_of(client.get("/asked").text)
         assert "2 things are asked of you, by 2 bodies." in everything
+        one = client.get(f"/asked/{north.request}").text
+        assert 'href="tel:01632960001"' in one, "one tap to whom one may phone"
         assert client.get(f"/asked/{south.request}").status_code == 404  # the southern college's own
         first = press(client, walk(client, door, north, north.request), "/check")
         assert "Also asked of you" in first.text
@@ -185,7 +199,7 @@ def test_what_is_saved_is_nobody_elses(pat: TestClient, door: Still, made: Scene
         assert session.exec(select(SavedPart)).one().part == "kind"
         pat_row = session.exec(select(Person).where(Person.email == PAT)).one()
         assert "saved_part" in json.dumps(export_person(session, pat_row))
-        assert "saved_part" not in json.dumps(export_person(session, pat_row, frozenset({made.area})))
+        assert "saved_part" not in json.dumps(export_person(session, pat_row, Team({made.area})))
     for odd in ("x" * 90, "%00", "../../etc", made.request.upper()):
         assert pat.get(f"/asked/{odd}").status_code == 404
     for part in ("nothing", "action-x", "will_not_commit", "kind%20"):

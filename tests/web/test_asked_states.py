@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from lsip_workflow import events
+from lsip_workflow.documents.blank_copy import Sheet, blank_copy
 from lsip_workflow.journeys import people, questions, requests, responses
 from lsip_workflow.model import Area, Confirmation, Person, Plan, Question, Request, Role
 from lsip_workflow.model import Response as Answer
@@ -89,6 +90,8 @@ def test_a_colleague_who_was_invited_fills_in_one_part_and_sees_no_other(
         assert "Pat Northshire asks you for this part." in words_of(cole.get("/asked").text)
         done = press(cole, cole.get(part), "/part/current_provision", words="Two workshops.")
         assert done.status_code == 200
+        assert "Filled in" in words_of(cole.get("/asked").text)
+        assert "asks you for this part" not in words_of(cole.get("/asked").text)
         for other in (
             address,
             f"{address}/check",
@@ -104,7 +107,10 @@ def test_a_colleague_who_was_invited_fills_in_one_part_and_sees_no_other(
         sheet = press(cole, cole.get(f"{address}/part/files"), "/part/files", files=file, add="yes")
         assert "sheet.csv" in sheet.text
         press(pat, pat.get(part), "/take-back")
-        assert cole.get(part).status_code == 404
+        over = cole.get(part)
+        assert over.status_code == 404
+        assert "This part is not with you any more" in words_of(over.text)
+        assert 'href="/plans"' not in over.text
 
 
 def test_the_second_to_save_a_part_sees_the_first_and_loses_nothing(
@@ -254,3 +260,17 @@ def test_the_blank_copy_asks_the_very_same(pat: TestClient, made: Scene) -> None
     assert "s.1(3)" in text
     assert "Mo Northshire, 01632 960001" in text
     assert all(words in text for words, _ in answer_parts.KINDS.values())
+    odd = Document(io.BytesIO(blank_copy(Sheet("A\ufffe title", ["\x0bLine"], []))))
+    assert [each.text for each in odd.paragraphs] == ["A title", "Line"], "without what no document can hold"
+
+
+def test_whoever_comes_back_is_led_to_what_is_not_filled_in_yet(pat: TestClient, made: Scene) -> None:
+    address = f"/asked/{made.request}"
+    press(pat, pat.get(address), "/begin")
+    assert f'href="{address}/part/kind" role="button"' in pat.get(address).text
+    begun = press(pat, pat.get(f"{address}/part/kind"), "/part/kind", kind="does_not_apply")
+    assert begun.status_code == 200
+    here = pat.get(address).text
+    assert f'href="{address}/part/does_not_apply" role="button"' in here
+    press(pat, pat.get(f"{address}/part/does_not_apply"), "/part/does_not_apply", because="We closed.")
+    assert f'href="{address}/check" role="button"' in pat.get(address).text

@@ -12,8 +12,7 @@ from lsip_workflow.journeys import parties, people
 from lsip_workflow.model import Area, EventRow, Organisation, OrganisationKind, Person, Role, RoleHeld
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.web.app import create
-from tests.conftest import make_world
-from tests.journeys.everything import everything, now
+from tests.journeys.everything import now, with_everything
 from tests.journeys.working import Working
 from tests.web.erb_client import send
 from tests.web.named import ids
@@ -43,9 +42,8 @@ class Audited:
 
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
-    world = make_world(tmp_path_factory.mktemp("audited"), "")
-    at = Working(world)
-    made = everything(at)
+    at, made = with_everything(tmp_path_factory.mktemp("audited"))
+    world = at.world
     world.__dict__["now"] = at.clock
     with world.database.transaction() as session:
         key = _auditor(session, at, world, made.area)

@@ -237,6 +237,7 @@ def test_what_becomes_of_an_action_is_chosen_on_a_page_and_answered_on_the_other
     assert "For 2 actions nobody has chosen yet" in words(ours.get(f"/plans/{old}/cycle").text)
     none = sent(ours, f"/plans/{old}/do/carry-over?action=A1", choices__0__choice="closed")
     assert none.status_code == 422, "why it ends is asked for"
+    assert re.search(r'<a href="#choices-0-because">A1 [^<]*: Why, if it ends here: ', none.text), none.text
     done = sent(
         ours,
         f"/plans/{old}/do/carry-over?action=A1",

@@ -19,8 +19,7 @@ from lsip_workflow.store import chain
 from lsip_workflow.web import addresses, app
 from tests import builders
 from tests.builders import Scene
-from tests.conftest import make_world
-from tests.journeys.everything import everything, now
+from tests.journeys.everything import now, with_everything
 from tests.journeys.working import Working
 from tests.web.erb_client import send
 from tests.web.named import ids
@@ -61,9 +60,8 @@ class Everybody:
 
 @pytest.fixture(scope="module")
 def all_of_it(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
-    world = make_world(tmp_path_factory.mktemp("routes"), "")
-    at = Working(world)
-    made = everything(at)
+    at, made = with_everything(tmp_path_factory.mktemp("routes"))
+    world = at.world
     world.__dict__["now"] = at.clock
     with TestClient(app.create(world)) as client:
         yield Everybody(world, client, keys(at, made), ids(at, made))

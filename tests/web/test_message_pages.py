@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from lsip_workflow.journeys import people, plans, requests
-from lsip_workflow.model import Area, Organisation, OutboxRow, OutboxStatus, Person, Plan, Post, Role
+from lsip_workflow.model import Area, Organisation, OutboxRow, OutboxStatus, Person, Plan, Post, Request, Role
 from lsip_workflow.runtime import Runtime
 from tests import builders
 from tests.builders import Scene
@@ -29,11 +29,14 @@ def test_messages_say_to_whom_and_whether_they_went(full_world: tuple[Still, Sce
     world, _ = full_world
     client = signed_in(world, "mo@northshire.example")
     page = read(client, "/messages")
-    assert "Your part: by 23 November Who answers for the provider pat@northshire.example" in page
+    to = "Pat Northshire, Northshire College (example) Who answers for the provider pat@northshire.example"
+    assert f"Your part: by 23 November {to}" in page
     assert "Waiting for you to send (0)" in page
     with world.database.reading() as session:
         row = session.exec(select(OutboxRow).where(OutboxRow.status == OutboxStatus.SENT)).one()
-    assert "Dear Pat, Thanks." in read(client, f"/messages/{row.id}")
+    one = read(client, f"/messages/{row.id}")
+    assert "Dear Pat, Thanks." in one
+    assert "To Pat Northshire, Northshire College (example)" in one
     assert "There is no page 7." in read(client, "/messages?page=7")
 
 
@@ -64,9 +67,24 @@ def test_a_draft_is_read_and_then_sent_or_not_by_a_person(at: Working) -> None:
     assert "It goes within a minute." in client.post(f"/do/send-draft?draft_id={row.id}", data=fields).text
     fields = hidden(client.get("/messages").text) | {"once": "another"}
     again = client.post(f"/do/discard-draft?draft_id={row.id}", data=fields)
-    assert "somebody sent this message already" in words_of(again.text)
+    assert "Somebody sent this message already" in words_of(again.text)
     at.rest()
     assert [row.status for row in at.all(OutboxRow) if row.template == "reminders"] == [OutboxStatus.SENT]
+
+
+def test_a_draft_whose_date_is_done_still_says_to_whom_and_about_what_it_was(at: Working) -> None:
+    made = builders.scene(at.world)
+    at.rest()
+    named(at, made.respondent, Post.PRINCIPAL)
+    on(at, 2026, 11, 16)
+    swept(at)
+    with at.world.database.transaction() as session:
+        asked = session.get_one(Request, made.request)
+        requests.withdraw(session, builders.occasion(at.world, at.clock()), asked)
+    at.rest()
+    page = read(signed_in(at.world, "mo@northshire.example"), "/messages/drafts")
+    assert "Reminders of dates: What you can offer To Pat Northshire, Northshire College (example) ·" in page
+    assert "It would not go now:" in page
 
 
 def test_a_message_about_two_bodies_plans_shows_each_team_only_its_own_dates(at: Working) -> None:

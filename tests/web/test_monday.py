@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from lsip_workflow.journeys import people, plans, requests
+from lsip_workflow.journeys import deadlines, people, plans, requests, sign_offs
 from lsip_workflow.model import (
     Area,
+    Contact,
     Deadline,
+    Evidence,
     Organisation,
     OrganisationKind,
     OutboxRow,
@@ -21,7 +23,10 @@ from lsip_workflow.model import (
     Person,
     Plan,
     Post,
+    Request,
     Role,
+    RoleHeld,
+    SkillsNeed,
 )
 from lsip_workflow.rules.lifecycle import still_needed
 from lsip_workflow.runtime import Runtime
@@ -65,8 +70,7 @@ def test_the_week_is_told_on_one_page(full_world: tuple[Still, Scene]) -> None:
         "Southfield Institute (example): Your offer Awaiting reply: was due 20 November 2026, 8 working days",
         "1 arrival: could not be processed; a person is looking Since 2 November 2026; nothing is lost",
         "Where your plans stand Northshire (example) 2026-29 Roadmap Ready to go on",
-        "Sat 5 Dec weekend",
-        "Sun 6 Dec weekend",
+        "No date falls due and no message goes.",
         "1 reply awaited , 1 of them past the date Southfield Institute (example)",
         "its stage could not be looked at the last time; it is tried again by itself.",
     ):
@@ -83,6 +87,69 @@ def test_when_all_is_well_it_says_so(at: Working) -> None:
     assert made.plan
 
 
+def test_when_nothing_is_due_that_is_said_once_and_only_a_bank_holiday_has_a_line(at: Working) -> None:
+    made = builders.scene(at.world)
+    with at.world.database.transaction() as session:
+        asked = session.get_one(Request, made.request)
+        requests.withdraw(session, builders.occasion(at.world), asked)
+    at.rest()
+    day(at, 2026, 12, 20)
+    page = read(signed_in(at.world, "mo@northshire.example"), "/")
+    assert page.count("No date falls due and no message goes.") == 1
+    days = "Fri 25 Dec bank holiday Mon 28 Dec bank holiday Fri 1 Jan bank holiday"
+    assert f"No date falls due and no message goes. {days} Every message of these days" in page
+
+
+def test_a_plan_that_waits_for_its_managers_own_word_alone_says_so_and_leads_there(at: Working) -> None:
+    made = builders.scene(at.world)
+    with at.world.database.transaction() as session:
+        plan = session.get_one(Plan, made.plan)
+        plan.stage = "research"
+        now = builders.occasion(at.world)
+        row = Evidence(plan_id=plan.id, title="Survey", source="The ERB", finding="Posts stay open.")
+        plans.record_evidence(session, now, row)
+    at.rest()
+    client = signed_in(at.world, "mo@northshire.example")
+    waits = "Research done The plan waits for nothing else. For the project manager or the ERB lead to say"
+    page = client.get("/").text
+    assert waits in words_of(page)
+    link = f"/plans/{made.plan}/do/ask-for-sign-off?rule=research"
+    assert f'href="{link}"' in page
+    assert client.get(link).status_code == 200
+    with at.world.database.transaction() as session:
+        asked = sign_offs.ask(session, now, session.get_one(Plan, made.plan), "research")
+    page = client.get("/").text
+    assert "Read and sign : Research done" in words_of(page)
+    assert f"/sign-offs/{asked.id}" in client.get("/sign-offs").text
+    with at.world.database.transaction() as session:
+        plans.record_need(session, now, SkillsNeed(plan_id=made.plan, occupation="Nurse"), at.world.reference)
+        session.get_one(Plan, made.plan).stage = "priorities"
+    assert waits not in read(client, "/"), (
+        "what others decide, and what is still to be written, is no word of theirs"
+    )
+
+
+def test_a_provider_whom_no_message_can_reach_is_named_with_where_to_add_a_contact(at: Working) -> None:
+    made = builders.scene(at.world)
+    with at.world.database.transaction() as session:
+        held = select(RoleHeld).where(RoleHeld.person_id == made.respondent)
+        session.exec(held).one().until = date(2026, 11, 2)
+    at.rest()
+    client = signed_in(at.world, "mo@northshire.example")
+    page = client.get("/").text
+    assert "No message reaches Northshire College (example): nobody with an address" in words_of(page)
+    link = f"/areas/{made.area}/do/add-person?organisation={made.provider}"
+    assert f'href="{link}"' in page
+    assert client.get(link).status_code == 200
+    with at.world.database.transaction() as session:
+        _more(session, builders.occasion(at.world), at.world, made, 2)
+    page = read(client, "/")
+    assert "No message reaches 0 of shire2 (example) and 2 other providers: nobody" in page
+    with at.world.database.transaction() as session:
+        session.exec(held).one().until = None
+    assert "Northshire College (example)" not in read(client, "/").partition("Who has not replied")[0]
+
+
 def test_a_reply_by_phone_from_mondays_row_stops_tomorrows_reminder_and_the_provider_gets_a_copy(
     at: Working,
 ) -> None:
@@ -92,9 +159,10 @@ def test_a_reply_by_phone_from_mondays_row_stops_tomorrows_reminder_and_the_prov
     client = signed_in(at.world, "mo@northshire.example")
     page = client.get("/").text
     assert "1 message to Pat Northshire: What you can offer" in words_of(page)
+    assert "Sat 28 Nov weekend Sun 29 Nov weekend" in words_of(page)
     record = f"/plans/{made.plan}/do/record-heard?back=monday&request_id={made.request}"
     again = press(client, page, record, what="reply", heard_how="telephone", said=" ")
-    assert "What did they say? This may not be empty." in words_of(again)
+    assert "What did they say? Write something here." in words_of(again)
     after = press(client, page, record, what="reply", heard_how="telephone", said="Yes, from “September” <b>")
     assert "Saved. They get a copy" in words_of(after)
     assert "message to Pat Northshire" not in words_of(after)
@@ -116,12 +184,17 @@ def test_a_call_ends_nothing_a_hold_takes_the_row_away_and_a_reminder_goes_at_on
     client = signed_in(at.world, "mo@northshire.example")
     page = client.get("/").text
     record = f"/plans/{made.plan}/do/record-heard?back=monday&request_id={made.request}"
-    after = press(client, page, record, what="call", heard_how="telephone", said="Will call back.")
+    assert 'name="with_whom" value="Pat Northshire"' in page
+    call = {"what": "call", "heard_how": "telephone", "with_whom": "Sam at the desk"}
+    after = press(client, page, record, **call, said="Will call back.")
+    assert at.one(Contact).with_whom == "Sam at the desk"
     assert "Northshire College (example): What you can offer" in words_of(after)
     row = at.one(Deadline)
     send = f"/plans/{made.plan}/do/send-reminder?deadline_id={row.id}&back=monday"
+    assert "Send now to Pat Northshire" in words_of(after)
+    assert "It goes today to Pat Northshire." in words_of(client.get(send).text)
     assert "not a second time by itself" in press(client, after, send)
-    assert "a reminder of it is about to go." in words_of(press(client, client.get("/").text, send))
+    assert "A reminder of it is about to go." in words_of(press(client, client.get("/").text, send))
     hold = f"/plans/{made.plan}/do/hold-reminders?back=monday&deadline_id={row.id}"
     wrong = press(client, client.get("/").text, hold, until="2026-02-30", reason="promised")
     assert "Until which day? Write a day of the calendar" in words_of(wrong)
@@ -165,6 +238,20 @@ def test_whoever_is_of_no_team_is_led_to_what_is_theirs(at: Working, role: Role,
         people.grant_role(session, now, who, session.get_one(Area, made.area), role, date(2026, 1, 1))
     answer = signed_in(at.world, "ann@other.example").get("/", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, leads)
+
+
+def test_a_date_of_the_area_itself_leads_to_its_page(at: Working) -> None:
+    made = builders.scene(at.world)
+    with at.world.database.transaction() as session:
+        when, area = at.occasion("test"), session.get_one(Area, made.area)
+        deadlines.open_deadline(
+            session, when, area, kind="terms", subject="t", title="The new terms",
+            holder=Role.PROJECT_MANAGER, ladder="", due=when.today + timedelta(days=2),
+        )  # fmt: skip
+    client = signed_in(at.world, "mo@northshire.example")
+    links = re.findall(r'href="(/areas/[^"#]*)"', client.get("/").text)
+    assert links
+    assert {client.get(link).status_code for link in links} == {200}
 
 
 def test_another_erbs_week_is_another(at: Working) -> None:

@@ -289,3 +289,27 @@ def test_a_person_of_the_team_judges_a_change_a_correction_until_the_plan_change
     assert deciding.as_("bo").get(form).status_code == 404
     with deciding.world.database.reading() as session:
         assert chain.verify(session).faults == []
+
+
+def test_why_somebody_declined_stands_on_the_managers_week_until_it_is_read(deciding: Deciding) -> None:
+    bo, mo = deciding.as_("bo"), deciding.as_("mo")
+    assert "declined to sign" not in main(mo.get("/"))
+    form = hidden(bo.get(deciding.page).text) | {"reason": HOSTILE}
+    bo.post(f"{deciding.page}/decline", data=form)
+    week = mo.get("/")
+    assert "Bo Board declined to sign: Roadmap" in main(week)
+    assert f'href="/plans/{deciding.made.plan}/sign-offs">Read' in week.text
+    mo.post("/do/mark-seen", data=hidden(week.text))
+    assert "declined to sign" not in main(mo.get("/"))
+
+
+def test_a_member_passes_on_their_own_signing_and_is_asked_no_more_than_that(deciding: Deciding) -> None:
+    page = main(deciding.as_("bo").get(f"/plans/{deciding.made.plan}/do/pass-on-signing"))
+    assert "Whose signature?" not in page
+    assert "Bo Board" not in page.partition("Who signs instead?")[2]
+    assert "Choose one" not in page
+    assert "Roadmap" in page
+    assert "Submission" not in page, "the lead signs that, not a member"
+    lead = main(deciding.as_("lee").get(f"/plans/{deciding.made.plan}/do/pass-on-signing"))
+    assert "Whose signature?" in lead
+    assert "Submission" in lead

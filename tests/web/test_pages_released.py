@@ -201,7 +201,10 @@ def test_an_officer_comments_by_section_the_team_answers_and_no_other_authority_
         key = session.exec(select(SectionComment.id)).one()
     answer = f"/plans/{it.made.plan}/do/answer-comment-on-section?section_comment_id={key}"
     assert "Answer" in main(mo.get(f"/plans/{it.made.plan}/authorities"))
+    waits = "1 comment of a strategic authority waits for your answer"
+    assert waits in main(mo.get("/"))
     sent(mo, answer, outcome="changed", words="It says so now.")
+    assert waits not in main(mo.get("/"))
     assert "The plan changed: It says so now." in main(olu.get(it.at("authorities")))
     for other in ("bo@board.example", "dee@body.example", "far@body.example"):
         pages = it.as_(other)
@@ -232,3 +235,11 @@ def test_what_is_released_is_what_was_read_and_a_release_is_taken_back_with_a_re
     builders.scene(it.world, "eastshire", 2)
     other = signed_in(it.world, "mo@eastshire.example")
     assert other.get(f"/plans/eastshire-2026/do/end-release?release_id={it.of['board']}").status_code == 404
+
+
+def test_the_departments_reader_begins_with_the_plans_and_is_not_asked_to_decide(it: Released) -> None:
+    dee = it.as_("dee@body.example")
+    first = dee.get("/")
+    assert first.url.path == "/plans"
+    assert 'href="/sign-offs"' not in first.text
+    assert 'href="/released"' in first.text

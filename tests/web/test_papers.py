@@ -5,7 +5,7 @@ import re
 import sys
 import zlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -246,6 +246,11 @@ def test_somebody_reads_what_is_held_asks_and_is_answered_and_then_is_erased(tmp
     held = json.loads(pat.get("/you/data.json").text)
     assert held[0]["person"]["name"] == "Pat Northshire"
     assert "salt" not in pat.get("/you/data.json").text
+    with world.database.transaction() as session:
+        message = session.exec(select(OutboxRow).where(OutboxRow.person_id == made.respondent)).first()
+        assert message is not None
+        message.owed_since = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    assert "2 July 2026" in read(pat, "/you/data"), "the day as it was in London"
     empty = sent(pat, "/do/ask-correction", words=" ")
     assert empty.status_code == 422
     sent(pat, "/do/ask-correction", words=HOSTILE)
@@ -256,7 +261,9 @@ def test_somebody_reads_what_is_held_asks_and_is_answered_and_then_is_erased(tmp
     sent(team, link[1], outcome="put_right", reply="Done, with thanks.")
     assert "It was put right" in read(pat, "/you/data")
     person = f"/areas/{made.area}/do/erase-person?person_id={made.respondent}"
-    assert "cannot be undone" in read(team, person)
+    warned = read(team, person)
+    assert "address and number go, with the text of 1 message. It cannot be undone." in warned
+    assert "of 0 " not in warned
     assert sent(team, person).status_code == 422, "a reason is asked for"
     assert "under an id that names nobody" in words_of(sent(team, person, because="wish").text)
     assert pat.get("/you/data", follow_redirects=False).status_code == 303, "their session ended with it"
@@ -280,6 +287,9 @@ def test_what_is_due_is_looked_at_and_erased_from_the_page(tmp_path: Path) -> No
     assert link
     assert "1 due" in read(client, link[1])
     assert sent(client, link[1], number="4").status_code == 422
+    cut = words_of(sent(client, link[1].partition("?")[0]).text)
+    assert "Go back, and open the form" in cut
+    assert "Input should" not in cut
     assert "Erased" in words_of(sent(client, link[1]).text)
     assert "erase-due" not in client.get("/data-protection").text
     world.database.close()

@@ -239,6 +239,25 @@ def recorded(session: Session, world: Still, kind: OrganisationKind, name: str) 
     return people.record_organisation(session, when, row, world.reference, demonstration=False)
 
 
+def test_nobody_is_offered_an_invitation_that_could_only_be_refused(
+    team: TestClient, world: Still, made: Scene
+) -> None:
+    invite = f"/areas/northshire/do/invite-person?person_id={made.respondent}"
+    assert invite in team.get(PEOPLE).text, "a demonstration on this machine"
+    assert "Invite them" in team.get(invite).text
+    world.settings.demonstration = False
+    told = "people elsewhere cannot open these pages yet. Set LSIP_PUBLIC_URL to their address"
+    for page, status in ((team.get(PEOPLE), 200), (team.get(invite), 200), (do_empty(team, invite), 422)):
+        assert page.status_code == status
+        assert told in page.text
+        assert "docs/behind-a-proxy.md" in page.text
+        assert "Invite" not in page.text.partition("<main")[2].replace("Invite somebody to the pages", "")
+
+
+def do_empty(client: TestClient, address: str) -> Response:
+    return client.post(address, data=hidden(client.get(PEOPLE).text) | {"once": "once"})
+
+
 def test_nobody_of_the_pages_is_a_person_whose_name_was_erased(
     team: TestClient, world: Still, made: Scene
 ) -> None:
@@ -247,3 +266,17 @@ def test_nobody_of_the_pages_is_a_person_whose_name_was_erased(
     shown = team.get(PEOPLE).text
     assert "A person whose name was erased" in shown
     assert "pat@northshire.example" not in shown
+
+
+def test_the_part_of_a_colleague_who_fills_in_is_ended_like_any_other(
+    world: Still, made: Scene, team: TestClient
+) -> None:
+    with world.database.transaction() as session:
+        when, area = builders.occasion(world), session.get_one(Area, made.area)
+        college = session.get_one(Organisation, made.provider)
+        cole = builders.person(session, when, college, "Cole League", "cole@northshire.example")
+        held = people.grant_role(session, when, cole, area, Role.PROVIDER_COLLEAGUE, when.today).id
+    shown = team.get(f"/areas/northshire/do/end-role?role_id={held}")
+    assert "Cole League: Fills in parts of answers" in shown.text
+    assert "Fills in parts" not in team.get(f"/areas/northshire/do/give-role?person_id={cole.id}").text
+    assert do(team, "end-role", f"?role_id={held}", **day("until", "2026-12-31")).status_code == 200

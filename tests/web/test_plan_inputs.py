@@ -1,5 +1,6 @@
 """What a team writes into its plan through pages alone: found again at once, all faults told at once."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -284,6 +285,46 @@ def test_what_is_of_another_plan_or_nowhere_is_not_there(
     page = team.get(f"{DO}/{address.format(other=other.id)}")
     assert page.status_code == 404
     assert "Theirs" not in page.text
+
+
+def test_a_publication_takes_its_reference_from_the_file_that_was_published(
+    world: Still, team: TestClient
+) -> None:
+    address, paper = f"{DO}/publish", b"The plan, as it was published."
+    told = {"kind": "plan", "url": "https://chamber.example/plan", "on": "2026-05-04"}
+    neither = faults_of(sent(team, address, kind="plan", url="nowhere", on="2026-05-04"))
+    assert [line for line in neither if "hand in the file that is published" in line]
+    assert len(neither) == 2
+    data = hidden(team.get(address).text) | told
+    page = team.post(address, data=data, files={"file": ("plan.txt", paper, "text/plain")})
+    assert page.status_code == 200, faults_of(page)
+    assert "The publication is recorded." in words_of(page.text)
+    assert hashlib.sha256(paper).hexdigest() in page.text
+    strange = faults_of(sent(team, address, **told, file="another-plans"))
+    assert [line for line in strange if "there is no such file in this plan" in line]
+
+
+def test_a_form_names_its_plan_asks_in_the_order_of_the_page_and_nothing_that_has_no_choice(
+    team: TestClient,
+) -> None:
+    page = team.get(f"{DO}/record-action").text
+    assert "Northshire (example), 2026-29 Record an action" in words_of(page)
+    assert page.index('id="code"') < page.index('id="title"') < page.index('id="planned_for"')
+    assert words_of(page).index("Who, and by when") < words_of(page).index("Who leads?")
+    faults = faults_of(sent(team, f"{DO}/record-barrier", kind="", side=""))
+    assert faults == [
+        "What stops the system from responding? Write something here.",
+        "What is it about? Choose one of these.",
+        "Where does it lie? Choose one of these.",
+    ]
+    faults = faults_of(sent(team, f"{DO}/enter-decision"))
+    assert "Which body decided? Write something here." in faults
+    assert "On which day? Write a day, such as 30 11 2026." in faults
+    assert "nothing to choose from" not in words_of(team.get(f"{DO}/enter-decision").text)
+    page = team.get(f"{DO}/record-engagement").text
+    lists = re.findall(r'<select[^>]*name="([^"]+)"[^>]*>\s*<option value="([^"]*)"', page)
+    assert ("heard.0.size_band", "") in lists  # nothing is sent of a list that nobody opened
+    assert not [name for name, first in lists if first]
 
 
 def test_whatever_was_done_through_pages_the_record_holds(world: Still) -> None:

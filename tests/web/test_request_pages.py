@@ -89,6 +89,19 @@ def test_each_kind_of_answer_is_recorded_for_the_provider(
     assert "<script>alert" not in after.text
 
 
+def test_an_empty_asking_says_what_each_box_wants_in_the_order_of_the_page(
+    made: Scene, client: TestClient
+) -> None:
+    no_day = {"due-day": "31", "due-month": "2", "due-year": "2026"}
+    wrong = sent(client, f"/plans/{made.plan}/requests/ask", **no_day)
+    said = words_of(wrong.text)
+    told = said[said.index("Some things need another look") :]
+    assert told.startswith(
+        "Some things need another look In a few words: this may not be empty. What to ask: this may not be "
+        "empty. By when: write a day of the calendar, such as 30 11 2026. Whom to ask: choose at least one."
+    ), told[:400]
+
+
 def test_what_goes_on_about_an_answer_is_done_from_its_page(
     at: Working, made: Scene, client: TestClient
 ) -> None:
@@ -158,6 +171,8 @@ def test_several_are_asked_after_one_message_was_seen_as_it_will_arrive(
     assert "Waiting" in words_of(receipt.text)
     assert client.post(address, data=once).status_code == 200  # the button pressed twice asks once
     assert len(at.all(Request)) == 2
+    other = client.post(address, data=once | {"title": "Other words"})
+    assert (other.status_code, "This was sent before, with other words" in other.text) == (409, True)
     at.rest()
     assert "Sent to pat@northshire.example" in words_of(client.get(str(receipt.url)).text)
 

@@ -7,6 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lsip_workflow.model import Role
+from lsip_workflow.runtime import Runtime
+from lsip_workflow.web.app import create
+from tests import builders
 from tests.web.everybody import Everyone, everyone
 from tests.web.page_names import filled, page_names
 from tests.web.signed import signed_in
@@ -72,6 +75,57 @@ def test_an_address_with_a_nul_in_it_is_not_there(people: Everyone, manager: Tes
     for address in (file, "/plans?q=%00", "/plans/%00"):
         assert manager.get(address).status_code == 404, address
     assert manager.get("/plans?q=%2500").status_code == 200
+
+
+def test_a_nul_in_a_form_is_left_out_before_a_database_meets_it(world: Runtime) -> None:
+    builders.scene(world)
+    visitor = TestClient(create(world))
+    token = re.search(r'name="from_our_page" value="([0-9a-f]+)"', visitor.get("/sign-in").text)
+    assert token is not None
+    sent = {"from_our_page": token[1], "address": "mo\0@northshire.example", "next": "/\0plans"}
+    answer = visitor.post("/sign-in", data=sent)
+    assert answer.status_code == 200
+    assert "mo@northshire.example" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"a=1", "multipart/form-data"), (b"", "multipart/form-data; boundary=b")]
+)
+def test_what_cannot_be_read_is_told_on_a_page(
+    people: Everyone, manager: TestClient, content: bytes, kind: str
+) -> None:
+    address = f"/plans/{people.made.plan}/do/consult"
+    answer = manager.post(address, content=content, headers={"content-type": kind})
+    assert answer.status_code in (400, 403)
+    assert "<h1" in answer.text
+
+
+def test_more_files_than_are_taken_at_once_are_told_on_a_page(people: Everyone, manager: TestClient) -> None:
+    files = [("file", (f"{number}.pdf", b"%PDF-1.4", "application/pdf")) for number in range(25)]
+    answer = manager.post(f"/plans/{people.made.plan}/do/consult", data={"title": "A"}, files=files)
+    assert answer.status_code == 400
+    assert "at most 20 files" in answer.text
+    assert "<h1" in answer.text
+
+
+def test_what_only_takes_forms_is_a_calm_page_to_whoever_looks(manager: TestClient) -> None:
+    answer = manager.get("/sign-out")
+    assert answer.status_code == 405
+    assert "<h1" in answer.text
+
+
+def test_what_is_wrong_with_a_file_is_told_with_what_else_is_wrong(
+    people: Everyone, manager: TestClient
+) -> None:
+    answer = manager.post(
+        f"/plans/{people.made.plan}/do/consult",
+        data={"from_our_page": _token(manager), "once": "both", "title": "A draft"},
+        files={"file": ("a.pdf", b"", "application/pdf")},
+    )
+    assert answer.status_code == 422
+    assert "It is empty; choose the file again." in answer.text
+    assert answer.text.count('class="govuk-error-message"') > 1
+    assert 'value="A draft"' in answer.text
 
 
 def test_a_version_of_what_is_new_is_not_looked_up(people: Everyone, manager: TestClient) -> None:

@@ -35,6 +35,7 @@ from tests import builders
 from tests.builders import Scene
 from tests.web import page_scenes
 from tests.web.page_scenes import Still
+from tests.web.reading import words_of
 from tests.web.signed import signed_in
 
 SECRET = "The college of Southshire cannot find a teacher."
@@ -115,6 +116,24 @@ def test_of_another_bodys_plan_nothing_is_seen_unless_it_is_public_or_chosen(mad
     assert SECRET not in page
     assert made.south.plan not in page
     assert "What you can offer" in page  # its own
+
+
+def test_areas_that_share_nothing_are_counted_and_named_and_fill_no_table(made: England) -> None:
+    page = words_of(client(made.world, "department_reader@south.example").get("/plans").text)
+    assert "Of 3 areas nothing is published or released to you, and nothing is shared with you" in page
+    assert "3 areas by name Northshire (example) " in page
+    assert "Not shared" not in page
+    made.share(SharedWith.DEPARTMENT, SharedThing.STAGE)
+    assert client(made.world, "department_reader@south.example").get("/plans").text.count("Not shared") == 2
+    made.share(SharedWith.DEPARTMENT)
+
+
+def test_the_next_date_of_the_table_is_the_first_of_the_plans_own_page(made: England) -> None:
+    mo, row = "mo@westshire.example", made.rows("mo@westshire.example")["Westshire"]
+    page = words_of(client(made.world, mo).get(f"/plans/{made.west.plan}").text)
+    dates = page.partition("Next dates")[2]
+    assert dates.split(": ")[1].startswith(f"{row['What it is for']}, 1 reply")
+    assert row["What it is for"] == "What you can offer"
 
 
 def test_what_a_body_shares_is_seen_by_those_it_chose_and_no_more_than_it_chose(made: England) -> None:
@@ -212,7 +231,8 @@ def test_the_picture_says_what_it_shows_and_the_table_beneath_says_the_same(made
         deadlines.move(session, builders.occasion(made.world), row, date(2027, 1, 15), "agreed_with_erb")
     shown = client(made.world, "mo@northshire.example").get("/plans/timeline?area=northshire").text
     finding = "1 of 1 plan has a date in the next 90 days"
-    assert f"<h1>{finding}" in shown
+    assert "<h1>Every plan’s cycle</h1>" in shown
+    assert f'<p class="lead">{finding}' in shown
     assert f'<title id="picture-title">{finding}' in shown
     assert shown.count('<path class="next"') == 1
     assert "15 January 2027" in shown.partition("<table")[2]

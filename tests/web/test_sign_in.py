@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import select
+from starlette.responses import Response as Answer
+from starlette.types import Receive, Scope, Send
 
+from lsip_workflow.cli.running import listening
 from lsip_workflow.journeys import parties, people
 from lsip_workflow.model import OutboxRow, Person, RoleHeld, SignedIn, SignInLink
 from lsip_workflow.outbox.door import token
-from lsip_workflow.runtime import Runtime
+from lsip_workflow.runtime import Runtime, Settings
 from lsip_workflow.web import rates
 from lsip_workflow.web.app import create
 from tests import builders
@@ -293,6 +297,25 @@ def test_what_was_counted_wears_off_and_takes_only_so_much_room(door: Door) -> N
         {"client": (host, 1)} for host in ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1")
     ]
     assert len({rates.client(scope) for scope in scopes}) == 2, "one network of IPv6 is one place"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "place"), [("", "127.0.0.1"), ("https://lsip.example", "203.0.113.9")]
+)
+def test_only_behind_a_proxy_that_is_set_does_a_header_say_where_somebody_comes_from(
+    public_url: str, place: str
+) -> None:
+    seen = []
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(rates.client(scope))
+        await Answer()(scope, receive, send)
+
+    served = uvicorn.Config(answer, **listening(Settings(public_url=public_url)))
+    served.load()
+    visitor = TestClient(served.loaded_app, client=("127.0.0.1", 1))
+    assert visitor.get("/", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 200
+    assert seen == [place]
 
 
 def test_in_a_demonstration_on_this_machine_one_looks_around_as_anybody_invented(door: Door) -> None:

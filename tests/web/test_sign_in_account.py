@@ -11,10 +11,9 @@ from fastapi.testclient import TestClient
 from joserfc.jwk import ECKey, OctKey
 
 from lsip_workflow.model import SignedIn
-from lsip_workflow.runtime import Runtime, Settings
-from lsip_workflow.store.migrate import migrate
 from lsip_workflow.web.app import create
 from tests import builders
+from tests.conftest import make_world
 from tests.journeys.working import Working
 from tests.web.issuer import CLIENT, SECRET, Issuer, served
 from tests.web.signed import hidden
@@ -54,11 +53,10 @@ def issuer() -> Iterator[Issuer]:
 
 @pytest.fixture
 def there(tmp_path: Path, issuer: Issuer) -> Iterator[There]:
-    world = Runtime(Settings(data_dir=tmp_path, database_url="", demonstration=True))
+    world = make_world(tmp_path, "")
     settings = world.settings
     settings.oidc_issuer, settings.oidc_client_id = issuer.address, CLIENT
     settings.oidc_client_secret = SECRET
-    migrate(world.database)
     at = Working(world)
     world.__dict__["now"] = at.clock
     builders.scene(world)
@@ -123,6 +121,9 @@ def test_nothing_is_done_by_looking_and_only_this_browser_can_go_on(there: There
     assert stranger.get(back).status_code == 404
     assert there.client.get("/sign-in/account/back").status_code == 404
     assert there.client.get(back).status_code == 404, "what the browser took along is gone by now"
+    assert "state=" in there.go()
+    strange = there.client.get("/sign-in/account/back", params={"code": "x", "state": "é"})
+    assert strange.status_code == 404, "a state of letters that no state has"
 
 
 def test_a_code_works_once(there: There) -> None:
