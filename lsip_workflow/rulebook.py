@@ -180,6 +180,7 @@ class NotificationRule(Entry):
 
     on: Text
     to: tuple[Role, ...] = Field(min_length=1)
+    """Of a sign-off that is asked for, those of them that sign it."""
     template: Key
     daily: Flag = False
     """Together with the others of its day, in one message on the next morning of a working week."""

@@ -172,7 +172,7 @@ def ask(
 ) -> Request:
     """A request with three weeks to answer."""
     due = at.today + timedelta(days=21)
-    return requests.ask(session, at, plan, provider, title=title, due=due, text="Please answer each action.")
+    return requests.ask(session, at, plan, provider, title=title, due=due, text="What can you take part in?")
 
 
 ANSWER = {

@@ -37,6 +37,7 @@ def main(names: list[str]) -> int:
                 *SUITES[name],
                 "-o",
                 "addopts=--strict-markers --import-mode=importlib",
+                "--durations=12",
             ],
             env=os.environ | {"PYTHONPATH": os.getcwd()},
             check=False,

@@ -129,7 +129,7 @@ def _plan(grid: Grid, found: Found) -> PlanLine:
         if 2 in cells:
             values[column.field] = _value("Plan", number, "B", column, cells[2], found)
         elif column.needed:
-            found.faults.append(Fault("Plan", number, "B", f"{column.heading} is not filled in."))
+            found.faults.append(Fault("Plan", number, "B", f"“{column.heading}” is not filled in."))
     for column in PLAN.columns:
         if column.needed and column.field not in values:
             found.faults.append(Fault("Plan", 0, "", f"the line “{column.heading}” is missing."))
@@ -174,7 +174,7 @@ def _line(
         if at in cells:
             values[column.field] = _value(sheet.name, number, letter, column, cells[at], found)
         elif column.needed:
-            found.faults.append(Fault(sheet.name, number, letter, f"{column.heading} is not filled in."))
+            found.faults.append(Fault(sheet.name, number, letter, f"“{column.heading}” is not filled in."))
     extra: list[tuple[str, str]] = []
     for at, heading in others.items():
         try:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel import select
 
+from lsip_workflow.demonstration import content
 from lsip_workflow.demonstration.scene import Scene, Step
 from lsip_workflow.journeys import (
     authorities,
@@ -19,121 +20,10 @@ from lsip_workflow.journeys import (
     sign_offs,
     submission,
 )
-from lsip_workflow.model import (
-    Action,
-    AuthorityAnswer,
-    Colour,
-    CommitmentKind,
-    Deadline,
-    DeliveryRoute,
-    Evidence,
-    Priority,
-    PriorityKind,
-    SharedThing,
-    SharedWith,
-    SkillsNeed,
-    Test,
-    digest,
-)
+from lsip_workflow.model import AuthorityAnswer, Colour, Deadline, SharedThing, SharedWith, digest
 from lsip_workflow.rules.responses import ResponseForm
 from lsip_workflow.store import queries
 from lsip_workflow.store.record import Occasion
-
-
-def _provider(scene: Scene, at: Occasion, step: Step) -> None:
-    provider = scene.organisation(step["org"])
-    plans.add_provider(scene.session, at, scene.plan, provider, reason=step["reason"])
-
-
-def _consider(scene: Scene, at: Occasion, step: Step) -> None:
-    plans.consider(scene.session, at, scene.plan, Test(step["test"]), step["text"])
-
-
-def _evidence(scene: Scene, at: Occasion, step: Step) -> None:
-    row = Evidence(
-        plan_id=scene.plan.id,
-        title=step["title"],
-        source=step["source"],
-        locator=step.get("locator", ""),
-        geography=step.get("geography", ""),
-        soc=step.get("soc"),
-        recruitment_difficulty=step.get("difficulty", False),
-        sample_size=step.get("sample"),
-        finding=step["finding"],
-    )
-    plans.record_evidence(scene.session, at, row)
-
-
-def _need(scene: Scene, at: Occasion, step: Step) -> None:
-    row = SkillsNeed(
-        plan_id=scene.plan.id,
-        occupation=step["occupation"],
-        soc=step.get("soc"),
-        sic=step.get("sic"),
-        occupation_code=step.get("code"),
-        cluster_id=step.get("cluster"),
-        level=step.get("level"),
-        horizon=step.get("horizon", "current"),
-    )
-    plans.record_need(scene.session, at, row, scene.runtime.reference)
-
-
-def _priority(scene: Scene, at: Occasion, step: Step) -> None:
-    row = Priority(
-        plan_id=scene.plan.id,
-        code=step["code"],
-        title=step["title"],
-        kind=PriorityKind(step["kind"]),
-        needs=[scene.need(occupation).id for occupation in step.get("needs", ())],
-    )
-    plans.record_priority(scene.session, at, row)
-
-
-def _action(scene: Scene, at: Occasion, step: Step) -> None:
-    row = Action(
-        plan_id=scene.plan.id,
-        priority_id=scene.priority(step["priority"]).id,
-        code=step["code"],
-        title=step["title"],
-        lead_id=scene.organisation(step["lead"]).id if "lead" in step else None,
-        planned_for=_planned(scene, step),
-        measure=step.get("measure", ""),
-        route=DeliveryRoute(step["route"]) if "route" in step else None,
-        for_providers=step.get("for_providers", True),
-    )
-    plans.record_action(scene.session, at, row)
-
-
-def _planned(scene: Scene, step: Step) -> date | None:
-    """The last day of the month that lies so many days ahead; actions are planned by months."""
-    if "planned_in" not in step:
-        planned: date | None = step.get("planned_for")
-        return planned
-    ahead = scene.today + timedelta(days=step["planned_in"])
-    return (ahead.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _progress(scene: Scene, at: Occasion, step: Step) -> None:
-    plans.record_progress(
-        scene.session,
-        at,
-        scene.action(step["action"]),
-        done=step.get("done", ""),
-        impact=step.get("impact", ""),
-        remains=step.get("remains", ""),
-        no_progress_because=step.get("because", ""),
-    )
-
-
-def _commitment(scene: Scene, at: Occasion, step: Step) -> None:
-    plans.record_commitment(
-        scene.session,
-        at,
-        scene.plan,
-        scene.action(step["action"]),
-        scene.organisation(step["org"]),
-        CommitmentKind(step["kind"]),
-    )
 
 
 def _authority(scene: Scene, at: Occasion, step: Step) -> None:
@@ -273,14 +163,14 @@ def _share(scene: Scene, at: Occasion, step: Step) -> None:
 
 
 STEPS: dict[str, Callable[[Scene, Occasion, Step], None]] = {
-    "provider": _provider,
-    "consider": _consider,
-    "evidence": _evidence,
-    "need": _need,
-    "priority": _priority,
-    "action": _action,
-    "progress": _progress,
-    "commitment": _commitment,
+    "provider": content.provider,
+    "consider": content.consider,
+    "evidence": content.evidence,
+    "need": content.need,
+    "priority": content.priority,
+    "action": content.action,
+    "progress": content.progress,
+    "commitment": content.commitment,
     "authority": _authority,
     "authority_answer": _authority_answer,
     "ask": _ask,

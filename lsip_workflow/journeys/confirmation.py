@@ -12,7 +12,7 @@ from lsip_workflow.store.owe import holders
 from lsip_workflow.store.record import Occasion, lock, record
 
 STATEMENT = "provider-statement"
-ONLY_THE_LEAD = "The ERB lead decides this, with a key of their own."
+ONLY_THE_LEAD = "The ERB lead decides this, in person."
 
 
 def heading(book: Rulebook) -> str:

@@ -25,7 +25,7 @@ from lsip_workflow.model import (
     SkillsNeed,
     Strength,
 )
-from lsip_workflow.reference.reading import spoken
+from lsip_workflow.reference.reading import o_clock, spoken
 from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.lifecycle import Blocker
 from lsip_workflow.rules.permissions import NotYours
@@ -199,7 +199,7 @@ def _fields(changed: Sequence[str]) -> str:
 
 def _moment(event: EventRow) -> str:
     at = event.at.astimezone(LONDON)
-    return f"{spoken(at)} at {at:%H:%M}"
+    return f"{spoken(at)} at {o_clock(at)}"
 
 
 def _hanging(session: Session, row: Editable | Replaced) -> list[str]:

@@ -12,8 +12,10 @@ from lsip_workflow.model import OrganisationKind, Plan, Release, Role, SectionCo
 from lsip_workflow.rules import sections
 from lsip_workflow.rules.permissions import Actor, NotAllowed, reads_as_team
 from lsip_workflow.store import queries
+from lsip_workflow.store.owe import holders, owe_people
 from lsip_workflow.store.record import Occasion, lock, record
 
+ANSWERED = "An authority hears that its comment was answered (practice of this project)"
 ONLY_AN_AUTHORITY = "Comments by section are made by the officers of the strategic authorities of the plan."
 
 
@@ -65,7 +67,10 @@ def comment(
 def answer(
     session: Session, occasion: Occasion, row: SectionComment, *, outcome: events.CommentOutcome, words: str
 ) -> SectionComment:
-    """Say what a comment changed, or why nothing did; again, to correct it. Raises Faulty without words."""
+    """Say what a comment changed, or why nothing did; again, to correct it. Raises Faulty without words.
+
+    The officers of the authority are told, while what they commented on is still released to them.
+    """
     lock(session, f"plan:{row.plan_id}", row)
     if not words.strip():
         raise Faulty(["words: write what changed, or why it did not."])
@@ -73,7 +78,11 @@ def answer(
     fact = events.SectionCommentAnswered(
         plan=row.plan_id, section_comment=row.id, outcome=outcome, on=occasion.today
     )
-    record(session, occasion, fact, row)
+    event, plan = record(session, occasion, fact, row), session.get_one(Plan, row.plan_id)
+    if session.get_one(Release, row.release_id).ended_on is None:
+        officers = holders(session, plan.area_id, Role.AUTHORITY_OFFICER, None, occasion.today)
+        theirs = [person for person in officers if person.organisation_id == row.organisation_id]
+        owe_people(session, plan, event, theirs, occasion.now, template="comment_answered", why=ANSWERED)
     return row
 
 

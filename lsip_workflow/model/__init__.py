@@ -81,13 +81,11 @@ from lsip_workflow.model.plans import (
     Consideration,
     DeliveryRoute,
     Document,
-    Evidence,
     Plan,
     PlanProvider,
     Priority,
     PriorityKind,
     SignOff,
-    SkillsNeed,
 )
 from lsip_workflow.model.progress_word import Colour, ProgressWord
 from lsip_workflow.model.reports import ProgressReport, ReportStatus, ReportUpdate
@@ -100,10 +98,12 @@ from lsip_workflow.model.research import (
     Engagement,
     EngagementKind,
     EngagementParty,
+    Evidence,
     Finding,
     ParticipantKind,
     PartnerKind,
     SizeBand,
+    SkillsNeed,
 )
 from lsip_workflow.model.saved_answers import HandedPart, SavedAnswer, SavedPart
 from lsip_workflow.model.section_comments import SectionComment

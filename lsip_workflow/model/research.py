@@ -1,4 +1,4 @@
-"""What research finds: findings, barriers, and who was heard."""
+"""What research finds: evidence, skills needs, findings, barriers, and who was heard."""
 
 from datetime import date
 from enum import StrEnum
@@ -72,6 +72,57 @@ class SizeBand(StrEnum):
     MEDIUM = "medium"
     LARGE = "large"
     UNKNOWN = "unknown"
+
+
+class Evidence(Sealed, table=True):
+    """Something known, with where it was found; evidence keeps the geography it was collected on."""
+
+    sealed: ClassVar[tuple[str, ...]] = ("title", "source", "locator", "finding")
+    sealed_since: ClassVar[tuple[str, ...]] = ("geography",)
+    sealed_later: ClassVar[tuple[str, ...]] = ("withdrawn_because",)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    plan_id: str = Field(foreign_key="plan.id", index=True)
+    title: str
+    source: str
+    locator: str = ""
+    geography: str = ""
+    geography_area: str | None = None
+    geography_districts: list[str] = Field(default_factory=list, sa_type=JSON)
+    geography_on: date | None = None
+    """The day whose boundaries are meant; what they became since is never written back."""
+    soc: str | None = None
+    recruitment_difficulty: bool = False
+    sample_size: int | None = None
+    finding: str | None = None
+    version: int = 0
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
+
+
+class SkillsNeed(Sealed, table=True):
+    """A need for skills: the occupation, its classifications, the level, and when."""
+
+    __tablename__ = "skills_need"
+    sealed: ClassVar[tuple[str, ...]] = ("occupation",)
+    sealed_later: ClassVar[tuple[str, ...]] = ("local_code", "local_status", "extra", "withdrawn_because")
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    plan_id: str = Field(foreign_key="plan.id", index=True)
+    occupation: str
+    soc: str | None = None
+    sic: str | None = None
+    occupation_code: str | None = None
+    cluster_id: int | None = None
+    level: int | None = None
+    horizon: str = "current"
+    version: int = 0
+    withdrawn_on: date | None = None
+    withdrawn_because: str | None = None
+    local_code: str | None = None
+    local_status: str | None = None
+    extra: list[list[str]] | None = Field(default=None, sa_type=JSON)
+    """Columns that nobody foresaw, as heading and text, in the order of the workbook that they came in."""
 
 
 class Finding(Sealed, table=True):

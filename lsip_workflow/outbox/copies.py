@@ -20,6 +20,7 @@ from lsip_workflow.model import (
     Question,
     Request,
     Response,
+    SectionComment,
 )
 from lsip_workflow.reference.reading import spoken
 from lsip_workflow.rulebook import Rulebook
@@ -91,6 +92,11 @@ def words(
             return _passed_on(session, book, row, session.get_one(Delegation, fact["delegation"]))
         case "sign_off.requested":
             return {"in_place_of": _in_whose_place(session, row, plan, fact["rule"])}
+        case "section_comment.answered":
+            comment = session.get_one(SectionComment, fact["section_comment"])
+            changed = fact["outcome"] == "changed"
+            said_on = spoken(comment.said_on)
+            return {"commented_on": said_on, "changed": changed, "release": comment.release_id}
         case "confirmation.asked":
             rules = [rule for rule in book.sign_offs if rule.key == "provider-statement"]
             return {"heading": rules[0].heading if rules else ""}

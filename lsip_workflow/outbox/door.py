@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from lsip_workflow.model import Area, Organisation, OrganisationKind, OutboxRow, Person, SignInLink
 from lsip_workflow.outbox.reminders import because_of, contact_of
+from lsip_workflow.reference.reading import o_clock
 from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.store import life, queries
 from lsip_workflow.store.record import Occasion
@@ -76,5 +77,5 @@ def _invitation(session: Session, occasion: Occasion, row: OutboxRow) -> dict[st
 
 
 def clock(at: datetime) -> str:
-    """An hour of London, as people say it: 14:05."""
-    return f"{at.astimezone(LONDON):%H:%M}"
+    """A time of day in London, as people say it: 2:05pm."""
+    return o_clock(at.astimezone(LONDON))

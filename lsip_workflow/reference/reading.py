@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -70,6 +70,11 @@ def in_force_on(things: Iterable[D], on: date) -> list[D]:
 def spoken(on: date) -> str:
     """A date as people write it: 1 October 2025."""
     return f"{on.day} {on:%B %Y}"
+
+
+def o_clock(at: datetime | time) -> str:
+    """A time of day as people say it: 2:05pm."""
+    return f"{at.hour % 12 or 12}:{at:%M}{'am' if at.hour < 12 else 'pm'}"
 
 
 def span(thing: Dated) -> str:

@@ -1,7 +1,8 @@
 """Working a batch: every event in its own transaction, marked with its effect, by compare-and-set."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -260,9 +261,15 @@ def close_run(works: Works, report: BatchReport) -> None:
         areas = {plan.id: names[plan.area_id] for plan in session.exec(select(Plan))}
         run.says, run.name = report.sentence, run_name(report, areas)
         plans = {row.plan_id: row for row in session.exec(select(RunPlan).where(RunPlan.run_id == run.id))}
-        for line in report.lines:
-            if (about := plans.get(line.plan_id)) is not None:
-                about.says = " · ".join(filter(None, (about.says, line.sentence)))[:2000]
+        for plan_id, about in plans.items():
+            said = (line.sentence for line in report.lines if line.plan_id == plan_id)
+            about.says = " · ".join(filter(None, (about.says, *_each_once(said))))[:2000]
+
+
+def _each_once(said: Iterable[str]) -> Iterator[str]:
+    """The same words once, with how often."""
+    for words, number in Counter(said).items():
+        yield f"{words} ({number} times)" if number > 1 else words
 
 
 def run_name(report: BatchReport, areas: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from lsip_workflow.model import (
     OutboxItem,
     OutboxRow,
     OutboxStatus,
+    Role,
     Run,
     RunStatus,
     Sweep,
@@ -35,6 +36,19 @@ from lsip_workflow.store import handed, queries
 from lsip_workflow.store.record import Occasion
 
 MOST_SENT = 200
+WHOM = {
+    Role.PROJECT_MANAGER: "the project manager",
+    Role.ERB_LEAD: "the ERB lead",
+    Role.BOARD_MEMBER: "a board member",
+    Role.PROVIDER_RESPONDENT: "whoever answers for a provider",
+    Role.PROVIDER_DEPUTY: "a provider's deputy",
+    Role.PROVIDER_CONFIRMER: "whoever confirms for a provider",
+    Role.PROVIDER_COLLEAGUE: "a colleague who fills in a part",
+    Role.AUTHORITY_OFFICER: "a strategic authority's officer",
+    Role.DEPARTMENT_READER: "the department's reader",
+    Role.AUDITOR: "an auditor",
+    Role.ADMINISTRATOR: "an administrator",
+}
 # What a plan's own page tells of a morning; that a date is still far off is told to whoever asks.
 NEWS = (*GOES, Outcome.NOBODY, Outcome.ENOUGH, Outcome.CLOSED_TODAY, Outcome.ONE_A_WEEK)
 
@@ -166,8 +180,8 @@ def _plans_carried(session: Session, rows: Sequence[OutboxRow]) -> dict[str, lis
 
 
 def _delivery_line(row: OutboxRow, plan_id: str) -> Line:
-    who = (row.role or "person named").replace("_", " ").replace("erb ", "ERB ")
-    outcome = f"sent to the {who}" if row.status is OutboxStatus.SENT else f"not sent: {row.skipped_because}"
+    whom = WHOM[row.role] if row.role else "the person whom it concerns"
+    outcome = f"sent to {whom}" if row.status is OutboxStatus.SENT else f"not sent: {row.skipped_because}"
     return Line(plan_id, row.template.replace("_", " "), outcome, row.status is OutboxStatus.SENT)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lsip_workflow.model import Deadline, DeadlineStatus, Precision
-from lsip_workflow.reference.reading import spoken
+from lsip_workflow.reference.reading import o_clock, spoken
 from lsip_workflow.rulebook import DeadlineRule, LadderRule, RungRule
 from lsip_workflow.rules.calendar import Calendar
 
@@ -95,7 +95,7 @@ def when(deadline: AnyDate) -> str:
     day = spoken(deadline.due)
     match deadline.precision:
         case Precision.INSTANT:
-            return f"{day} at {deadline.due_at:%H:%M}" if deadline.due_at else day
+            return f"{day} at {o_clock(deadline.due_at)}" if deadline.due_at else day
         case Precision.DAY:
             return day
         case Precision.MONTH:

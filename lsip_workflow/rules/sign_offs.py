@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from lsip_workflow.model import Role, Strength
-from lsip_workflow.rulebook import ActionsCommitted, AuthoritiesAnswered, Rulebook, SignOffRule
+from lsip_workflow.rulebook import ActionsCommitted, AuthoritiesAnswered, Decided, Rulebook, SignOffRule
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.lifecycle import Blocker, still_needed
 
@@ -54,12 +54,14 @@ def not_yet(text: str, cite: str) -> Blocker:
     return Blocker("not_asked", text, cite, Strength.GOOD_PRACTICE)
 
 
-def gaps(dossier: Dossier, book: Rulebook, today: date, *, team: bool) -> list[Blocker]:
-    """What is still needed, for somebody who decides.
+def gaps(dossier: Dossier, book: Rulebook, today: date, *, rule: str, team: bool) -> list[Blocker]:
+    """What is still needed, for somebody who decides under a rule.
 
-    Who is not of the team is not told which body has not replied, or said no: that it is still needed, once.
+    Of a sign-off of an earlier stage that is asked again, nothing: what the present stage lacks is not
+    what they sign. Who is not of the team is not told which body has not replied, or said no: that it is
+    still needed, once.
     """
-    needed = still_needed(dossier, book, today)
+    needed = [] if _gone_by(rule, dossier, book) else still_needed(dossier, book, today)
     if team:
         return needed
     titles = {
@@ -69,6 +71,18 @@ def gaps(dossier: Dossier, book: Rulebook, today: date, *, team: bool) -> list[B
     }
     plain = (replace(each, text=f"{titles[each.code]}.") if each.code in titles else each for each in needed)
     return list(dict.fromkeys(plain))
+
+
+def _gone_by(rule: str, dossier: Dossier, book: Rulebook) -> bool:
+    """Whether a plan has left every stage at whose end this sign-off is asked for."""
+    order = [stage.key for stage in book.stages]
+    asked_at = [
+        order.index(gate.leaves)
+        for gate in book.gates
+        for condition in book.conditions_of(gate.key)
+        if isinstance(condition, Decided) and condition.sign_off == rule
+    ]
+    return bool(asked_at) and max(asked_at) < order.index(dossier.plan.stage)
 
 
 def wrote(rule: SignOffRule, person_id: str, authors: Collection[str]) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from lsip_workflow.model import Deadline, Organisation, OutboxItem, OutboxRow, OutboxStatus, Person
 from lsip_workflow.store import life
@@ -23,9 +24,17 @@ class Scope:
         """That a message is within it."""
         of_area = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).in_(self.areas)
         of_area &= ~to_another_body(self.bodies)
-        carries = select(OutboxItem.outbox_id).where(col(OutboxItem.plan_id).in_(self.plans))
+        carries = select(OutboxItem.outbox_id).where(self.dates)
         none = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).is_(None)
         return or_(col(OutboxRow.plan_id).in_(self.plans), of_area, none & col(OutboxRow.id).in_(carries))
+
+    @property
+    def dates(self) -> ColumnElement[bool]:
+        """That a date which a message carries is theirs: of a plan, or of an area itself."""
+        of_area = select(Deadline.id).where(col(Deadline.area_id).in_(self.areas))
+        theirs = col(OutboxItem.plan_id).is_(None) & col(OutboxItem.deadline_id).in_(of_area)
+        theirs &= col(OutboxItem.person_id).not_in(_of_another_body(self.bodies))
+        return or_(col(OutboxItem.plan_id).in_(self.plans), theirs)
 
     def whole(self, row: OutboxRow) -> bool:
         """Whether all of a message is theirs; one of several plans holds dates of others as well."""
@@ -36,8 +45,11 @@ class Scope:
 
 def to_another_body(bodies: Collection[str]) -> ColumnElement[bool]:
     """That a message is to somebody of another body: of the one that held the area before."""
-    others = select(Person.id).where(life.of_another_body(bodies))
-    return func.coalesce(col(OutboxRow.person_id), "").in_(others)
+    return func.coalesce(col(OutboxRow.person_id), "").in_(_of_another_body(bodies))
+
+
+def _of_another_body(bodies: Collection[str]) -> SelectOfScalar[str]:
+    return select(Person.id).where(life.of_another_body(bodies))
 
 
 def page(session: Session, scope: Scope, page: int, size: int) -> tuple[Sequence[OutboxRow], int]:
@@ -75,10 +87,10 @@ def drafts(session: Session, scope: Scope) -> Sequence[OutboxRow]:
 
 
 def dates_in(session: Session, scope: Scope, message_id: str) -> list[tuple[OutboxItem, Deadline]]:
-    """The dates of these plans that a message carries."""
+    """The dates that a message carries, of these plans and of these areas themselves."""
     query = (
         select(OutboxItem, Deadline)
         .join(Deadline, col(Deadline.id) == OutboxItem.deadline_id)
-        .where(OutboxItem.outbox_id == message_id, col(OutboxItem.plan_id).in_(scope.plans))
+        .where(OutboxItem.outbox_id == message_id, scope.dates)
     )
     return list(session.exec(query.order_by(col(OutboxItem.day), col(OutboxItem.id))))

@@ -7,7 +7,7 @@ has plans of both, and neither looks after the other's.
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, tuple_
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from lsip_workflow.model import (
     Attempt,
@@ -21,7 +21,7 @@ from lsip_workflow.model import (
     Run,
     RunPlan,
 )
-from lsip_workflow.store.messages import to_another_body
+from lsip_workflow.store.messages import Scope
 
 Places = Collection[tuple[str, str]]
 
@@ -35,17 +35,17 @@ def _theirs(places: Places) -> ColumnElement[bool]:
     return tuple_(col(Plan.area_id), col(Plan.erb_id)).in_(places)
 
 
-def _messages_of(places: Places) -> ColumnElement[bool]:
-    of_plan = col(OutboxRow.plan_id).in_(select(Plan.id).where(_theirs(places)))
-    of_area = col(OutboxRow.plan_id).is_(None) & col(OutboxRow.area_id).in_({area for area, _ in places})
-    return or_(of_plan, of_area & ~to_another_body({body for _, body in places}))
+def scope_of(session: Session, places: Places) -> Scope:
+    """The messages of these areas and bodies, those that carry dates of theirs among others' too."""
+    areas, bodies = {area for area, _ in places}, {body for _, body in places}
+    return Scope(plans_of(session, places), areas, bodies)
 
 
 def messages(
-    session: Session, places: Places, status: OutboxStatus | None, page: int, size: int
+    session: Session, scope: Scope, status: OutboxStatus | None, page: int, size: int
 ) -> tuple[Sequence[OutboxRow], int]:
-    """One page of the messages of these areas, newest first, and how many there are in all."""
-    here = _messages_of(places)
+    """One page of the messages within a scope, newest first, and how many there are in all."""
+    here = scope.holds
     if status is not None:
         here &= col(OutboxRow.status) == status
     newest = select(OutboxRow).where(here).order_by(col(OutboxRow.owed_since).desc(), col(OutboxRow.id))
@@ -53,9 +53,9 @@ def messages(
     return rows, session.exec(select(func.count()).select_from(OutboxRow).where(here)).one()
 
 
-def counts(session: Session, places: Places) -> dict[OutboxStatus, int]:
-    """How many messages of these areas stand where."""
-    query = select(col(OutboxRow.status), func.count()).where(_messages_of(places))
+def counts(session: Session, scope: Scope) -> dict[OutboxStatus, int]:
+    """How many messages within a scope stand where."""
+    query = select(col(OutboxRow.status), func.count()).where(scope.holds)
     return dict(session.exec(query.group_by(col(OutboxRow.status))).all())
 
 
@@ -68,6 +68,14 @@ def set_aside(session: Session, places: Places) -> list[tuple[Handling, EventRow
         .order_by(col(Handling.event_id))
     )
     return [(handling, event) for handling, event in session.exec(query)]
+
+
+def set_aside_of_others(session: Session, places: Places) -> Sequence[Handling]:
+    """What could not be processed of these areas' plans of another body: of the one that held them before."""
+    plans = select(Plan.id).where(col(Plan.area_id).in_({area for area, _ in places}), ~_theirs(places))
+    streams = [f"plan:{plan}" for plan in session.exec(plans)]
+    query = select(Handling).where(Handling.status == HandlingStatus.SET_ASIDE)
+    return session.exec(query.where(col(Handling.stream).in_(streams)).order_by(col(Handling.event_id))).all()
 
 
 def _streams(session: Session, places: Places) -> set[str]:

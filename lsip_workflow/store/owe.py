@@ -17,6 +17,7 @@ from lsip_workflow.rulebook import NotificationRule, Rulebook
 from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.delegation import in_force, is_for
 from lsip_workflow.rules.duties import tell_on
+from lsip_workflow.rules.sign_offs import roles_of
 from lsip_workflow.store import delegations
 from lsip_workflow.store.queries import held_on
 
@@ -35,9 +36,13 @@ def owe_notifications(
     """Put into the outbox what the plan's edition says is owed when this happens."""
     provider = getattr(fact, "provider", None) or getattr(fact, "organisation", None)
     for rule in book.notifications_on(fact.kind):
-        told = {role: holders(session, plan.area_id, role, provider, today) for role in rule.to}
+        roles = _roles(book, rule, fact)
+        told = {role: holders(session, plan.area_id, role, provider, today) for role in roles}
         if rule.others_only:
             told = _others(told, event)
+        elif isinstance(fact, SignOffRequested):
+            told = _signers(told, event)
+        told = _each_once(told)
         for role, people in told.items():
             rows = _messages(plan, event, rule, role, people, now)
             if rule.daily:
@@ -45,30 +50,59 @@ def owe_notifications(
             else:
                 session.add_all(rows)
         if isinstance(fact, SignOffRequested):
-            others = _in_their_place(session, book, plan, fact.rule, told, today)
+            others = _in_their_place(session, book, plan, event, fact.rule, told, today)
             owe_people(session, plan, event, others, now, template=rule.template, why=_why(rule))
+
+
+def _roles(book: Rulebook, rule: NotificationRule, fact: Fact) -> tuple[Role, ...]:
+    """The roles that a rule tells: of a sign-off that is asked for, those of them that sign it."""
+    if not isinstance(fact, SignOffRequested):
+        return rule.to
+    signing = roles_of(book.sign_off(fact.rule))
+    return tuple(role for role in rule.to if role in signing)
+
+
+def _signers(told: dict[Role, list[Person]], event: EventRow) -> dict[Role, list[Person]]:
+    """Whoever signs, but not who asked, who knows; only where nobody at all signs is that said, and once."""
+    if any(told.values()):
+        return _but_who_did_it(told, event)
+    return {role: [] for role in list(told)[:1]}
+
+
+def _each_once(told: Mapping[Role, list[Person]]) -> dict[Role, list[Person]]:
+    """Everybody by the first of their roles: who holds two has one message."""
+    seen: set[str] = set()
+    found = {}
+    for role, people in told.items():
+        new = [person for person in people if person.id not in seen]
+        if new or not people:
+            found[role] = new
+        seen |= {person.id for person in new}
+    return found
 
 
 def _in_their_place(
     session: Session,
     book: Rulebook,
     plan: Plan,
+    event: EventRow,
     rule: str,
     told: Mapping[Role, Sequence[Person]],
     today: date,
 ) -> list[Person]:
-    """Who signs this in somebody's place today, and that somebody, where neither is told by a role."""
+    """Who signs this in somebody's place today, and that somebody, unless told by a role or by asking."""
     known = {person.id for people in told.values() for person in people}
     found: dict[str, Person] = {}
     for row in delegations.of_plan(session, plan.id):
         if in_force(row, today) and is_for(row, rule) and _signs(session, book, plan, rule, row, today):
             found |= {key: session.get_one(Person, key) for key in (row.signatory_id, row.delegate_id)}
-    return [person for key, person in sorted(found.items()) if key not in known and not person.erased_at]
+    wanted = [person for key, person in sorted(found.items()) if key not in known]
+    return [person for person in wanted if not person.erased_at and not _did(event, person)]
 
 
 def _signs(session: Session, book: Rulebook, plan: Plan, rule: str, row: Delegation, today: date) -> bool:
     """Whether a delegation is of somebody who signs this here by a role of their own."""
-    roles = {Role(name) for name in book.sign_off(rule).by if name in set(Role)}
+    roles = roles_of(book.sign_off(rule))
     held = select(RoleHeld).where(RoleHeld.person_id == row.signatory_id, held_on(today))
     return any(each.role in roles for each in session.exec(held.where(RoleHeld.area_id == plan.area_id)))
 
@@ -93,11 +127,16 @@ def _why(rule: NotificationRule) -> str:
 
 def _others(told: dict[Role, list[Person]], event: EventRow) -> dict[Role, list[Person]]:
     """Everybody but whoever did it; one of the roles is enough, so only if all are empty is that said."""
-    others = {
-        role: [person for person in people if event.actor != f"person:{person.id}"]
-        for role, people in told.items()
-    }
-    return {role: people for role, people in others.items() if people} or {next(iter(told)): []}
+    return _but_who_did_it(told, event) or {next(iter(told)): []}
+
+
+def _but_who_did_it(told: Mapping[Role, list[Person]], event: EventRow) -> dict[Role, list[Person]]:
+    others = {role: [each for each in people if not _did(event, each)] for role, people in told.items()}
+    return {role: people for role, people in others.items() if people}
+
+
+def _did(event: EventRow, person: Person) -> bool:
+    return event.actor == f"person:{person.id}"
 
 
 def holders(session: Session, area_id: str, role: Role, provider_id: str | None, today: date) -> list[Person]:

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from lsip_workflow.journeys.refusals import Faulty, KeyReused, Refused
-from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.permissions import NotAllowed, NotYours
 from lsip_workflow.runtime import Runtime
+from lsip_workflow.web import saying
 from lsip_workflow.web.access import CALM
 from lsip_workflow.web.addresses import API, PAGES
 from lsip_workflow.web.faults import AGAIN, plain
@@ -163,7 +163,7 @@ def _answer_errors(app: FastAPI) -> None:
 
 def too_often(request: Request, error: TooOften) -> Response:
     """More than can be taken in for the moment: when to try again, and that nothing was stored."""
-    at, headers = f"{error.again_at.astimezone(LONDON):%H:%M}", {"Retry-After": str(error.seconds)}
+    at, headers = saying.clock(error.again_at), {"Retry-After": str(error.seconds)}
     if _is_page(request):
         shown = page(request, "door/too_often.html", 429, at=at, minutes=-(-error.seconds // 60))
         shown.headers.update(headers)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
@@ -95,7 +94,7 @@ def keep_browser(request: Request, world: Runtime, response: Response) -> None:
 
 async def posted(request: Request, world: AtRuntime) -> Posted:
     """The form, checked to be ours. Raises NotFromOurPage, HTTPException for what cannot be read."""
-    _same_site(request)
+    _same_site(request, world)
     async with request.form(max_files=FILES, max_fields=FIELDS) as form:
         fields: dict[str, list[str]] = {}
         files: dict[str, list[GivenFile]] = {}
@@ -113,10 +112,11 @@ async def posted(request: Request, world: AtRuntime) -> Posted:
     return Posted(fields, files)
 
 
-def _same_site(request: Request) -> None:
+def _same_site(request: Request, world: Runtime) -> None:
     """Browsers say where a form comes from; one that says another site is not listened to."""
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    ours = {f"https://{host}"} if secure(world) else {f"https://{host}", f"http://{host}"}
+    if origin and origin not in ours:
         raise NotFromOurPage
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise NotFromOurPage

@@ -1,6 +1,7 @@
 """How things are said on pages: instants and days of London, counts, and a phrase for every code word."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from lsip_workflow.model import (
     CommitmentKind,
@@ -17,21 +18,33 @@ from lsip_workflow.reference import reading
 from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.words import outside
 
+
+class RoleWords(NamedTuple):
+    """A role at the head of a row, and within a sentence."""
+
+    title: str
+    phrase: str
+
+
 NOT_KNOWN = "not known yet"
 ERASED = "erased"
 
 ROLES = {
-    Role.PROJECT_MANAGER: "the project manager",
-    Role.ERB_LEAD: "the ERB lead",
-    Role.BOARD_MEMBER: "a board member",
-    Role.PROVIDER_RESPONDENT: "who answers for the provider",
-    Role.PROVIDER_DEPUTY: "the provider's deputy",
-    Role.PROVIDER_CONFIRMER: "who confirms for the provider",
-    Role.PROVIDER_COLLEAGUE: "a colleague who fills in a part for the provider",
-    Role.AUTHORITY_OFFICER: "the strategic authority's officer",
-    Role.DEPARTMENT_READER: "the department's reader",
-    Role.AUDITOR: "the auditor",
-    Role.ADMINISTRATOR: "the administrator",
+    Role.PROJECT_MANAGER: RoleWords("Project manager", "the project manager"),
+    Role.ERB_LEAD: RoleWords("ERB lead", "the ERB lead"),
+    Role.BOARD_MEMBER: RoleWords("Board member", "a board member"),
+    Role.PROVIDER_RESPONDENT: RoleWords("Answers for the provider", "who answers for the provider"),
+    Role.PROVIDER_DEPUTY: RoleWords("Deputy for the provider", "the provider's deputy"),
+    Role.PROVIDER_CONFIRMER: RoleWords("Confirms the provider's answers", "who confirms for the provider"),
+    Role.PROVIDER_COLLEAGUE: RoleWords(
+        "Fills in parts of answers", "a colleague who fills in a part for the provider"
+    ),
+    Role.AUTHORITY_OFFICER: RoleWords(
+        "Officer of the strategic authority", "the strategic authority's officer"
+    ),
+    Role.DEPARTMENT_READER: RoleWords("Reader of the department", "the department's reader"),
+    Role.AUDITOR: RoleWords("Auditor (reads, for a time)", "the auditor"),
+    Role.ADMINISTRATOR: RoleWords("Administrator", "the administrator"),
 }
 BODIES = {
     "board": "the board",
@@ -149,6 +162,7 @@ MESSAGES = {
 }
 TEMPLATES = {
     "channel_test": "A message to try the channel",
+    "comment_answered": "A comment was answered",
     "contact_wanted": "A new contact is wanted: mail came back",
     "correction_asked": "Somebody asks for something about them to be put right",
     "confirmation_asked": "An answer to confirm",
@@ -186,12 +200,12 @@ def day_of(value: datetime) -> str:
 def instant(value: datetime) -> str:
     """An instant as the clocks of London show it: 21 November 2026, 7:04pm."""
     local = value.astimezone(LONDON)
-    return f"{day(local)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{day(local)}, {reading.o_clock(local)}"
 
 
 def clock(value: datetime) -> str:
     """The time of day in London: 7:04am."""
-    return instant(value).rpartition(", ")[2]
+    return reading.o_clock(value.astimezone(LONDON))
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -209,7 +223,7 @@ def ahead(due: date, today: date) -> str:
 
 def by(signatories: tuple[str, ...]) -> str:
     """Who may decide or sign: the board or a board member."""
-    return " or ".join(BODIES.get(who) or ROLES[Role(who)] for who in signatories)
+    return " or ".join(BODIES.get(who) or ROLES[Role(who)].phrase for who in signatories)
 
 
 def spoken(code: str) -> str:

@@ -76,7 +76,7 @@ def test_a_running_plan_is_taken_over_from_a_workbook_with_faults_and_started(to
     town.at.rest()
     assert [row.template for row in town.at.all(OutboxRow) if row.sent_at] == []
     page.get_by_role("button", name=re.compile("start the messages", re.IGNORECASE)).click()
-    expect(page.get_by_text("go out from the next working morning")).to_be_visible()
+    expect(page.get_by_text("what you ask or send goes within minutes")).to_be_visible()
     assert not town.at.one(Plan).held
     page.goto("/")
     assert "Kent and Medway" in words_of(page)

@@ -3,12 +3,10 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +16,9 @@ from lsip_workflow.supervisor import (
     Child,
     DataInUse,
     DataLock,
-    PortTaken,
     Standing,
     State,
     Supervisor,
-    free_port,
-    free_ports,
     standings,
 )
 from lsip_workflow.supervisor.children import pause, stop_grant, unforgiven
@@ -40,7 +35,6 @@ from tests.faults.supervised import (
     runs,
     script,
     serving,
-    some_port,
     stranger,
 )
 
@@ -130,38 +124,6 @@ def test_a_second_supervisor_is_refused_with_folder_and_process_until_the_first_
     for _ in "again", "and again":
         with DataLock(tmp_path):
             assert (tmp_path / "lock").read_text() == str(os.getpid())
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
-def test_a_taken_port_is_named_with_its_option(address: str) -> None:
-    with closing(socket.create_server((address, 0))) as other:
-        port = other.getsockname()[1]
-        with pytest.raises(PortTaken) as refusal:
-            free_port(port, "--port")
-    assert str(refusal.value) == f"Port {port} is taken by another program. Choose another with --port."
-    free_port(port, "--port")
-
-
-def test_a_port_is_free_though_a_connection_of_a_former_server_lingers() -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        port = server.getsockname()[1]
-        with closing(socket.create_connection(("127.0.0.1", port))):
-            accepted, _ = server.accept()
-            accepted.close()  # the side that closes first keeps the address for a minute
-    free_port(port, "--port")
-
-
-def test_every_fault_of_the_ports_is_told_at_once() -> None:
-    port = some_port()
-    with closing(socket.create_server(("127.0.0.1", 0))) as other:
-        taken = other.getsockname()[1]
-        with pytest.raises(PortTaken) as refusal:
-            free_ports({"--port": port, "--prefect-port": port, "--third": taken, "--fourth": 70000})
-    assert str(refusal.value).splitlines() == [
-        f"Port {port} is given to both --port and --prefect-port. Choose another for one.",
-        f"Port {taken} is taken by another program. Choose another with --third.",
-        "Port 70000 does not exist: ports go from 1 to 65535. Choose another with --fourth.",
-    ]
 
 
 # Dying and being started again

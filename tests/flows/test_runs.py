@@ -28,6 +28,7 @@ from lsip_workflow.model import (
     ResponseStatus,
     Role,
     Run,
+    RunPlan,
     RunStatus,
 )
 from lsip_workflow.rules.responses import ResponseForm
@@ -197,6 +198,8 @@ def test_the_notifications_flow_sends_what_is_owed_and_shows_what_went(
     builders.scene(world, "told")
     assert run(notifications()) == "notifications · Told (example) · 1 sent"
     with world.database.reading() as session:
+        (told,) = session.exec(select(RunPlan.says).where(RunPlan.plan_id == "told-2026")).all()
+        assert told == "sent to whoever answers for a provider"
         [row] = session.exec(select(OutboxRow)).all()
         assert row.status is OutboxStatus.SENT
         assert (here.post().channel.folder / f"{row.id}.eml").exists()

@@ -29,7 +29,7 @@ def in_code() -> set[str]:
 def test_every_message_on_disk_is_named_and_every_message_named_is_on_disk(small_world: Runtime) -> None:
     assert in_code() == {
         *("channel_test", "contact_wanted", "correction_asked", "delegation_given", "delegation_ended"),
-        *("reminders", "run_failed", "sign_in", "invitation", "part_handed"),
+        *("comment_answered", "reminders", "run_failed", "sign_in", "invitation", "part_handed"),
     }
     assert of_rulebooks(small_world) | in_code() == templates()
 

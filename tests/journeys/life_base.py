@@ -14,6 +14,7 @@ from tests.journeys.life_world import PROVIDERS, Got, Journey, World
 
 N = range(7)
 WHICH = range(3)
+DAYS = (21, 3, 9, 30, 0, -1)
 SAYS = (*(f"Said for the {n} time." for n in range(1, 7)), " ")
 TEAM = ("administrator", "erb", "project_manager", "erb_lead")
 ANYONE = (*TEAM, "second administrator", "board_member", "auditor", "flow", "other erb", *PROVIDERS)

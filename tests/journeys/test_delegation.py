@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import Session, select
 
-from lsip_workflow.journeys import delegation, interests, parties, sign_offs, signatories
+from lsip_workflow.journeys import delegation, interests, parties, people, sign_offs, signatories
 from lsip_workflow.journeys.refusals import Faulty, Refused
 from lsip_workflow.model import (
     Area,
@@ -26,7 +26,7 @@ from lsip_workflow.store import chain
 from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.builders import Scene
-from tests.journeys.deciding import STATEMENTS, Deciders, as_person, as_team, deciders, later
+from tests.journeys.deciding import STATEMENTS, Deciders, appoint, as_person, as_team, deciders, later
 from tests.journeys.test_rendering import rendered
 from tests.journeys.working import Working
 
@@ -171,6 +171,30 @@ def test_who_signs_in_anothers_place_is_told_of_what_is_asked_beside_the_one_who
         session.execute(delete(OutboxRow))
         asked(session, later(as_team(at, made), 1), made, [who.manager])
         assert set(of_template(session, at, "sign_off_requested")) == {who.member, who.other_member}
+
+
+def test_of_what_is_asked_those_are_told_who_sign_it_each_once_and_not_who_asked(
+    at_sqlite: Working, made: Scene, who: Deciders
+) -> None:
+    at = at_sqlite
+    with at.world.database.transaction() as session:
+        plan, when = session.get_one(Plan, made.plan), leader(at, made, who)
+        both = appoint(session, when, made, "Robin Both", Role.ERB_LEAD)
+        people.grant_role(
+            session, when, both, session.get_one(Area, made.area), Role.PROJECT_MANAGER, when.today
+        )
+        for rule, wanted in {
+            "research": {made.manager, both.id},  # by the lead or the manager; Lee Lead asked for it
+            "submission": {both.id},
+            "designation": {both.id},  # by the lead or the board as a body
+            "priorities": {who.member, who.other_member},
+            "approval": set(),  # by the Secretary of State
+        }.items():
+            session.execute(delete(OutboxRow))
+            sign_offs.ask(session, when, plan, rule, authors=[made.manager])
+            rows = session.exec(select(OutboxRow)).all()
+            assert {row.person_id for row in rows} == wanted, rule
+            assert len(rows) == len(wanted), rule
 
 
 def of_template(session: Session, at: Working, template: str) -> dict[str, Message]:

@@ -3,9 +3,8 @@
 import json
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from sqlmodel import Session, SQLModel, col, select
 
 from lsip_workflow import demonstration
 from lsip_workflow.demonstration import NotADemonstration, england, examples, try_it
-from lsip_workflow.journeys.sweep import sweep
 from lsip_workflow.model import (
     Action,
     AuthorityAnswer,
@@ -49,58 +47,31 @@ from lsip_workflow.model import (
 )
 from lsip_workflow.outbox.render import Message, render
 from lsip_workflow.reference import normalised
-from lsip_workflow.relay import claims
-from lsip_workflow.relay.batches import STAGE_FLOWS, Works, work_handlings, work_rings
 from lsip_workflow.rules import permissions
-from lsip_workflow.rules.lifecycle import blockers, still_needed
-from lsip_workflow.rules.messages_ahead import messages
+from lsip_workflow.rules.lifecycle import still_needed
 from lsip_workflow.rules.progress_word import ASKS_NEXT_STEP, in_words
-from lsip_workflow.runtime import Runtime, Settings, shipped
+from lsip_workflow.runtime import Runtime, shipped
 from lsip_workflow.store import chain, progress_words, queries
 from lsip_workflow.store.migrate import WrongKind, claim_kind
 from lsip_workflow.store.record import Occasion
 from lsip_workflow.web.access import actor_of
 from lsip_workflow.words import inside_in
-from tests.conftest import furnished
+from tests.journeys.demonstration_loaded import (
+    EXAMPLES,
+    LOADED_AT,
+    Killed,
+    Loaded,
+    killed_after,
+    made,
+    relay_comes_to_rest,
+    story,
+)
 
-LOADED_AT = datetime(2026, 11, 21, 19, 4, tzinfo=UTC)  # a Saturday: nobody works, the demonstration loads
-EXAMPLES = {
-    "northshire-2026": "roadmap",
-    "eastmarch-2026": "submission",
-    "westhaven-2026": "research",
-    "southmere-2026": "progress_reporting",
-    "midvale-2023": "review",
-}
 # What people do, say or sign: a real organisation has none of it here.
 DONE_BY_PEOPLE: tuple[type[SQLModel], ...] = (
     Action, Commitment, Consideration, Document, Evidence, PlanProvider, Priority, ProgressWord, Request,
     Response, Sharing, SignOff, SkillsNeed,
 )  # fmt: skip
-
-
-class Dated(Runtime):
-    """A runtime whose clock stands still."""
-
-    def now(self) -> datetime:
-        return LOADED_AT
-
-
-def made(folder: Path) -> Dated:
-    """A migrated database for a demonstration."""
-    return furnished(Dated(Settings(data_dir=folder, database_url="", demonstration=True)))
-
-
-class Loaded:
-    """A demonstration that was loaded, and what it said meanwhile."""
-
-    def __init__(self, folder: Path) -> None:
-        self.world, self.said, self.seen = made(folder), list[str](), list[str]()
-        demonstration.load(self.world, self.hear)
-
-    def hear(self, line: str) -> None:
-        progress = self.world.settings.data_dir / demonstration.PROGRESS
-        self.said.append(line)
-        self.seen.append(progress.read_text() if progress.exists() else "")
 
 
 @pytest.fixture(scope="module")
@@ -362,31 +333,6 @@ def test_loading_twice_changes_nothing(loaded: Loaded) -> None:
     assert story(loaded.world) == before
 
 
-class Killed(Exception):
-    """Somebody pulled the plug."""
-
-
-def killed_after(lines: int) -> Callable[[str], None]:
-    """A listener that ends the load when it has heard so many lines."""
-    heard = list[str]()
-
-    def hear(line: str) -> None:
-        heard.append(line)
-        if len(heard) == lines:
-            raise Killed
-
-    return hear
-
-
-def story(world: Runtime) -> Mapping[str, list[tuple[str, datetime]]]:
-    """What happened in each stream, in order."""
-    found: dict[str, list[tuple[str, datetime]]] = {}
-    with world.database.reading() as session:
-        for row in session.exec(select(EventRow).order_by(EventRow.stream, col(EventRow.seq))):
-            found.setdefault(row.stream, []).append((row.type, row.at))
-    return found
-
-
 def test_a_load_that_was_killed_goes_on_where_it_stopped(loaded: Loaded, tmp_path: Path) -> None:
     world = made(tmp_path)
     for lines in (4, 9, 12):  # after three examples, among the real areas, after the last plan
@@ -398,35 +344,6 @@ def test_a_load_that_was_killed_goes_on_where_it_stopped(loaded: Loaded, tmp_pat
         assert chain.verify(session).faults == []
     relay_comes_to_rest(world)
     world.database.close()
-
-
-def relay_comes_to_rest(world: Runtime) -> None:
-    """The flows take what waits; each example stays where its story left it, and few are reminded."""
-    works = Works(world.database, world.books, world.calendar, world.now)
-    lease, names = claims.Lease("test", 60), []
-    at = works.occasion("test")
-    for flow in ("responses", "sign-offs"):
-        with world.database.transaction() as session:
-            claimed = claims.claim_handlings(session, flow, LOADED_AT, lease)
-        assert claimed is not None
-        names += [line.outcome for line in work_handlings(works, claimed.run_id).lines]
-    assert len(names) == 4
-    for flow in STAGE_FLOWS:
-        with world.database.transaction() as session:
-            claimed = claims.claim_rings(session, at, flow, LOADED_AT, lease)
-        if claimed is not None:
-            work_rings(works, claimed.run_id)
-    with world.database.transaction() as session:
-        assert session.exec(select(Ring)).all() == []
-        assert {plan.id: plan.stage for plan in queries.plans(session) if plan.example} == EXAMPLES
-        eastmarch = session.get_one(Plan, "eastmarch-2026")
-        law = blockers(queries.dossier(session, eastmarch), world.books[eastmarch.edition], world.today())
-        assert [(reason.code, reason.strength) for reason in law] == [
-            ("test-environment", "law"),
-            ("submission-made", "guidance"),
-        ]
-        monday = replace(at, now=LOADED_AT + timedelta(days=2))
-        assert 1 <= len(messages(sweep(session, monday, world.calendar))) <= 8
 
 
 def test_it_is_not_loaded_where_nobody_asked_for_a_demonstration(

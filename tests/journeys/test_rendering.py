@@ -15,16 +15,19 @@ import pytest
 from sqlmodel import Session, col, select
 
 from lsip_workflow.journeys import (
+    authorities,
     bounces,
     decisions,
     delegation,
     invitations,
     people,
     personal_data,
+    releases,
+    section_comments,
     sign_in,
     sign_offs,
 )
-from lsip_workflow.model import Area, Organisation, OutboxRow, Person, Plan, Response, Role
+from lsip_workflow.model import Area, Organisation, OrganisationKind, OutboxRow, Person, Plan, Response, Role
 from lsip_workflow.outbox.render import Message, render
 from lsip_workflow.relay import operators
 from lsip_workflow.rules import permissions
@@ -80,6 +83,7 @@ def told(at: Working) -> dict[str, str]:
     swept(at)
     at_the_door(at, made)
     looked_after(at, made)
+    commented(at, made)
     with at.world.database.reading() as session:
         to_somebody = select(OutboxRow).where(col(OutboxRow.person_id).is_not(None))
         rows = session.exec(to_somebody.order_by(col(OutboxRow.owed_since), col(OutboxRow.key))).all()
@@ -87,7 +91,7 @@ def told(at: Working) -> dict[str, str]:
         seen = {row.template: as_read(session, at, row) for row in rows}
     first, second = found
     return {
-        name: re.sub("/(asked|requests|sign-offs|decisions)/[0-9a-f]{32}", r"/\1/0f1e2d3c", text)
+        name: re.sub("/(asked|requests|sign-offs|decisions|released)/[0-9a-f]{32}", r"/\1/0f1e2d3c", text)
         .replace(first, "ABCD-2345")
         .replace(second, "EFGH-6789")
         for name, text in sorted(seen.items())
@@ -127,6 +131,25 @@ def looked_after(at: Working, made: builders.Scene) -> None:
         bounces.address_is_right(session, when, person)
         personal_data.ask_correction(session, when, person, "It is Patricia.")
         bounces.try_channel(session, when, manager, made.area)
+
+
+def commented(at: Working, made: builders.Scene) -> None:
+    """An authority's officer comments on what was released to it, and the team answers."""
+    when = builders.occasion(at.world, at.clock())
+    kind, named = OrganisationKind.STRATEGIC_AUTHORITY, "Northshire Authority (example)"
+    with at.world.database.transaction() as session:
+        plan, area = session.get_one(Plan, made.plan), session.get_one(Area, made.area)
+        row = Organisation(kind=kind, name=named, example=True)
+        body = people.record_organisation(session, when, row, at.world.reference, demonstration=True)
+        officer = builders.person(session, when, body, "Olu Officer", "olu@authority.example")
+        people.grant_role(session, when, officer, area, Role.AUTHORITY_OFFICER, when.today)
+        authorities.note(session, when, plan, body)
+        shared = releases.release(session, when, plan, audience="authorities", title="The draft")
+        theirs = Actor(ActorKind.CREDENTIAL, "key", body.id, "strategic_authority")
+        said = section_comments.comment(
+            session, replace(when, actor=theirs), shared, section="whole", words="Say by when."
+        )
+        section_comments.answer(session, when, said, outcome="changed", words="It says so now.")
 
 
 def as_read(session: Session, at: Working, row: OutboxRow) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from lsip_workflow.journeys import people, sign_offs
+from lsip_workflow.journeys import decisions, people, sign_offs
 from lsip_workflow.journeys.refusals import Faulty
 from lsip_workflow.model import (
     Area,
@@ -55,6 +55,18 @@ def decide(at: Working, made: Scene, **more: Any) -> SignOff:
         plan = session.get_one(Plan, made.plan)
         when = builders.occasion(at.world, at.clock())
         return sign_offs.record_decision(session, when, plan, "roadmap", **(whole | more))
+
+
+def test_who_holds_two_of_the_roles_that_are_told_has_one_message(at_sqlite: Working) -> None:
+    made = builders.scene(at_sqlite.world)
+    with at_sqlite.world.database.transaction() as session:
+        when, area = builders.occasion(at_sqlite.world), session.get_one(Area, made.area)
+        manager = session.get_one(Person, made.manager)
+        people.grant_role(session, when, manager, area, Role.ERB_LEAD, when.today)
+        minute = decisions.Minute(body="The board", on=when.today, reference="Minute 8")
+        decisions.enter(session, when, session.get_one(Plan, made.plan), "roadmap", minute)
+    (row,) = [row for row in at_sqlite.all(OutboxRow) if row.template == "decision_entered"]
+    assert row.person_id == made.manager
 
 
 @pytest.mark.parametrize("ticked", [(), ("agree",), ("interests", "agree")])

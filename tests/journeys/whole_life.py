@@ -43,8 +43,9 @@ from lsip_workflow.model import (
 from lsip_workflow.rules.carry_over import Choice, Into
 from lsip_workflow.store.record import Occasion
 from tests.journeys import life_watch as watch
-from tests.journeys.life_base import ANYONE, EITHER, SAYS, TEAM, Life, N, act
-from tests.journeys.life_content import DAYS, Answers, Content
+from tests.journeys.life_answers import Answers
+from tests.journeys.life_base import ANYONE, DAYS, EITHER, SAYS, TEAM, Life, N, act
+from tests.journeys.life_content import Content
 from tests.journeys.life_deciding import PAST, Deciding, Department
 from tests.journeys.life_world import AREAS, EAST, EDITIONS, ERBS, PROVIDERS, WEST
 

@@ -161,7 +161,7 @@ def test_the_reminder_reached_is_the_last_one_whose_day_has_come(
     ("row", "words"),
     [
         (deadline(date(2026, 6, 3)), "3 June 2026"),
-        (deadline(date(2026, 6, 3), precision=Precision.INSTANT, due_at=time(12)), "3 June 2026 at 12:00"),
+        (deadline(date(2026, 6, 3), precision=Precision.INSTANT, due_at=time(9)), "3 June 2026 at 9:00am"),
         (deadline(date(2026, 6, 3), precision=Precision.INSTANT), "3 June 2026"),
         (deadline(date(2026, 6, 30), precision=Precision.MONTH), "June 2026"),
         (deadline(date(2026, 8, 31), precision=Precision.SEASON, says="summer 2026"), "summer 2026"),

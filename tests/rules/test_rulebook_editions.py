@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lsip_workflow.events import TYPES
-from lsip_workflow.model.words import Precision, SourceStatus, Strength, Test
+from lsip_workflow.model.words import OF_A_PROVIDER, Precision, SourceStatus, Strength, Test
 from lsip_workflow.rulebook import (
     Considered,
     Decided,
@@ -18,6 +18,7 @@ from lsip_workflow.rulebook import (
     SignOffRule,
 )
 from lsip_workflow.rulebook_check import load_all
+from lsip_workflow.rules.sign_offs import roles_of
 from lsip_workflow.runtime import templates
 
 TEMPLATES = templates()
@@ -96,9 +97,9 @@ def test_signatories_state_what_they_considered_and_never_that_they_comply(book:
 
 @EACH
 def test_nobody_is_written_to_above_the_person_who_was_asked(book: Rulebook) -> None:
-    a_second_person = {"confirmation-asked", "decision-entered"}
-    told = {role for rule in book.notifications if rule.key not in a_second_person for role in rule.to}
-    assert told == {"provider_respondent", "project_manager", "board_member"}
+    to_who_decides = {"confirmation-asked", "decision-entered", "sign-off-requested"}
+    told = {role for rule in book.notifications if rule.key not in to_who_decides for role in rule.to}
+    assert told == {"provider_respondent", "project_manager"}
     reminded = {role for ladder in book.ladders for rung in ladder.rungs for role in rung.to}
     assert reminded <= {"provider_respondent", "provider_deputy", "project_manager", "authority_officer"}
 
@@ -114,7 +115,6 @@ NOTIFIED = [
     ("response.submitted", "response_received", "provider_respondent"),
     ("response.submitted", "response_arrived", "project_manager"),
     ("request.sent", "request_sent", "provider_respondent"),
-    ("sign_off.requested", "sign_off_requested", "board_member"),
     ("decision.recorded", "decision_recorded", "project_manager"),
     ("decision.checked", "decision_recorded", "project_manager"),
     ("plan.stage_entered", "stage_entered", "project_manager"),
@@ -125,6 +125,13 @@ NOTIFIED = [
 @pytest.mark.parametrize(("event", "template", "role"), NOTIFIED)
 def test_who_is_told_of_what(book: Rulebook, event: str, template: str, role: str) -> None:
     assert (template, (role,)) in [(rule.template, rule.to) for rule in book.notifications_on(event)]
+
+
+@EACH
+def test_every_role_of_the_area_that_signs_something_is_told_of_what_is_asked(book: Rulebook) -> None:
+    (rule,) = book.notifications_on("sign_off.requested")
+    signing = {role for entry in book.sign_offs for role in roles_of(entry)}
+    assert signing - OF_A_PROVIDER <= set(rule.to)
 
 
 def test_the_trailblazers_were_selected_and_owed_no_duty() -> None:

@@ -55,7 +55,7 @@ def test_the_template_has_every_sheet_and_heading_and_says_what_is_not_filled_in
         headings = [cell.value for cell in book[sheet.name][1]]
         assert headings == [column.heading for column in sheet.columns]
     assert said(template()) == [
-        f"Plan!B{row}: {name} is not filled in."
+        f"Plan!B{row}: “{name}” is not filled in."
         for row, name in enumerate(
             (
                 *("Area", "Employer representative body", "Cycle", "Edition of the guidance", "Stage today"),

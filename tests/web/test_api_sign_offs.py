@@ -23,7 +23,7 @@ from tests.journeys.deciding import STATEMENTS, Deciders, deciders
 from tests.journeys.working import Working
 
 DAY = "2026-11-02"
-DECISION = {"rule": "roadmap", "body": "The board", "on": DAY, "reference": "Minute 7"}
+DECISION = {"rule": "roadmap", "body": "The board", "on": DAY, "reference": "Minute 7", "outcome": "agreed"}
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,13 @@ class Erb:
         return answer.json()
 
     def decide(self, rule: str) -> None:
-        body = {"rule": rule, "body": "The board", "on": DAY, "reference": f"Minute on {rule}"}
+        body = {
+            "rule": rule,
+            "body": "The board",
+            "on": DAY,
+            "reference": f"Minute {rule}",
+            "outcome": "agreed",
+        }
         entered = self.write("decisions", body)
         assert (len(entered["version"]), entered["status"]) == (64, "entered")
         checked = send(self.client, self.manager_key, f"{self.plan}/decisions/{entered['id']}/check")

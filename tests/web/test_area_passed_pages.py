@@ -8,7 +8,18 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
 from lsip_workflow.journeys import designations, interests, people, questions
-from lsip_workflow.model import Action, Area, HeardHow, Organisation, OrganisationKind, Plan, Request, Role
+from lsip_workflow.model import (
+    Action,
+    Area,
+    Handling,
+    HandlingStatus,
+    HeardHow,
+    Organisation,
+    OrganisationKind,
+    Plan,
+    Request,
+    Role,
+)
 from lsip_workflow.store.record import Occasion
 from tests import builders
 from tests.builders import Scene
@@ -16,6 +27,7 @@ from tests.web import page_scenes
 from tests.web.erb_client import send
 from tests.web.page_names import page_names
 from tests.web.page_scenes import Still
+from tests.web.reading import read
 from tests.web.signed import signed_in
 
 NIA = "nia@forum.example"  # of the next body: in its team, and its administrator
@@ -104,6 +116,17 @@ def test_the_same_pages_show_it_to_the_body_that_did_it(tmp_path_factory: pytest
         seen |= _old(client.get(path).text)
     world.database.close()
     assert seen >= set(OLD)
+
+
+def test_the_next_bodys_administrator_is_told_how_many_of_the_one_before_wait_and_where(
+    passed: tuple[Still, Scene, str],
+) -> None:
+    world, _, _ = passed
+    with world.database.reading() as session:
+        (waits,) = session.exec(select(Handling).where(Handling.status == HandlingStatus.SET_ASIDE)).all()
+    page = read(signed_in(world, NIA), "/operations")
+    assert "1 arrival could not be processed in plans of a body that held your area before." in page
+    assert f"lsip retry {waits.event_id} {waits.flow}" in page
 
 
 READ = ("", "/deadlines", "/organisations", "/people", "/interests", "/corrections", "/retention", "/changes")

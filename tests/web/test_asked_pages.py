@@ -74,7 +74,7 @@ def test_from_the_link_to_a_receipt_one_thing_on_a_page(pat: TestClient, door: S
         "If you think this does not apply to you, tell us",
         "about ten minutes",
         "Mo Northshire, 01632 960001",
-        "Awaiting reply: was due 23 November 2026",
+        "Not sent yet; was due 23 November 2026",
     ):
         assert told in first
     check = walk(pat, door, made, made.request)

@@ -1,9 +1,10 @@
 """Every address of the API with every kind of key: who comes in, who is told why not, who finds nothing."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -16,12 +17,13 @@ from lsip_workflow.journeys import people
 from lsip_workflow.model import Area, Credential, Organisation, OrganisationKind, Plan, Role
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import chain
-from lsip_workflow.web import addresses, app
+from lsip_workflow.web import addresses, app, rates
 from tests import builders
 from tests.builders import Scene
 from tests.journeys.everything import now, with_everything
 from tests.journeys.working import Working
 from tests.web.erb_client import send
+from tests.web.hostile_json import hostile_bodies
 from tests.web.named import ids
 from tests.web.who_comes_in import (
     AUTHORITY,
@@ -46,6 +48,7 @@ ROUTES = {
     for act in sorted(route.methods or ())
 }
 LET_IN = {200, 201, 409, 422}
+ANSWERED = {400, 403, 404, *LET_IN}
 
 
 @dataclass(frozen=True)
@@ -102,17 +105,23 @@ FORMS: dict[str, Any] = {"POST requests/{request_id}/responses": builders.ANSWER
 NOT_THERE = "0" * 32
 
 
-def call(all_of_it: Everybody, name: str, who: str, **ids: str) -> Response:
+def call(
+    all_of_it: Everybody,
+    name: str,
+    who: str,
+    body: bytes | None = None,
+    ids: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
     """That address with that key, and an empty form where another does not say more."""
     act, path = name.split(" ")
-    given = all_of_it.ids | ids
+    given = {**all_of_it.ids, **ids}
     if path.startswith("sign-offs/"):
         given["sign_off_id"] = ids.get("sign_off_id", given["asked"])
     if "priorities/{code}" in path:
         given["code"] = ids.get("code", "P1")
     address = re.sub(r"\{(\w+)[^}]*\}", lambda part: given[part[1]], path)
     form = None if act == "GET" else FORMS.get(name, {})
-    return send(all_of_it.client, all_of_it.keys[who], address, form, act)
+    return send(all_of_it.client, all_of_it.keys[who], address, form if body is None else body, act)
 
 
 def test_every_address_is_in_the_table_and_the_table_names_no_other() -> None:
@@ -140,7 +149,7 @@ def test_for_whom_nothing_is_there_a_real_id_and_an_invented_one_are_the_same(
     nowhere = dict.fromkeys(all_of_it.ids, NOT_THERE)
     for who, expected in zip(KEYED, EXPECTED[name].split(), strict=True):
         if expected == "404":
-            real, invented = call(all_of_it, name, who), call(all_of_it, name, who, **nowhere)
+            real, invented = call(all_of_it, name, who), call(all_of_it, name, who, ids=nowhere)
             assert (real.status_code, real.content) == (invented.status_code, invented.content), who
 
 
@@ -150,6 +159,17 @@ def test_in_the_lists_of_others_nothing_of_the_plan_is_named(all_of_it: Everybod
         said = call(all_of_it, name, who).text
         assert "southshire" not in said.lower(), who
         assert not [key for key in all_of_it.ids.values() if len(key) == 32 and key in said], who
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if not name.startswith("GET ")])
+def test_a_form_that_nobody_means_is_answered_and_is_no_error_of_ours(
+    all_of_it: Everybody, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("SENT", "SENT_FROM_PLACE"):  # what comes too often would not be read at all
+        monkeypatch.setattr(rates, limit, replace(getattr(rates, limit), most=10**6))
+    who = next((who for who, what in zip(KEYED, EXPECTED[name].split(), strict=True) if what == "in"), ERB)
+    for body in hostile_bodies(ROUTES[name], all_of_it.ids):
+        assert call(all_of_it, name, who, body).status_code in ANSWERED, body[:200]
 
 
 def test_whatever_was_tried_the_record_holds(all_of_it: Everybody) -> None:

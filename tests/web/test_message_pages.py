@@ -5,8 +5,20 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from lsip_workflow.journeys import people, plans, requests
-from lsip_workflow.model import Area, Organisation, OutboxRow, OutboxStatus, Person, Plan, Post, Request, Role
+from lsip_workflow.journeys import deadlines, people, plans, requests
+from lsip_workflow.model import (
+    Area,
+    Deadline,
+    Organisation,
+    OutboxRow,
+    OutboxStatus,
+    Person,
+    Plan,
+    Post,
+    Request,
+    Role,
+)
+from lsip_workflow.rules.permissions import TEAM
 from lsip_workflow.runtime import Runtime
 from tests import builders
 from tests.builders import Scene
@@ -87,7 +99,8 @@ def test_a_draft_whose_date_is_done_still_says_to_whom_and_about_what_it_was(at:
     assert "It would not go now:" in page
 
 
-def test_a_message_about_two_bodies_plans_shows_each_team_only_its_own_dates(at: Working) -> None:
+def about_two_bodies_plans(at: Working) -> tuple[Scene, OutboxRow]:
+    """Pat answers in two bodies' areas, and has one message of reminders from both."""
     made, other = builders.scene(at.world), builders.scene(at.world, "southshire", 2)
     with at.world.database.transaction() as session:
         now = builders.occasion(at.world)
@@ -104,6 +117,11 @@ def test_a_message_about_two_bodies_plans_shows_each_team_only_its_own_dates(at:
         row for row in at.all(OutboxRow) if row.template == "reminders" and row.person_id == made.respondent
     ]
     assert row.plan_id is None
+    return made, row
+
+
+def test_a_message_about_two_bodies_plans_shows_each_team_only_its_own_dates(at: Working) -> None:
+    _, row = about_two_bodies_plans(at)
     north, south = (signed_in(at.world, f"mo@{name}.example") for name in ("northshire", "southshire"))
     page = read(north, f"/messages/{row.id}")
     assert "What you can offer, 23 November 2026" in page
@@ -112,6 +130,61 @@ def test_a_message_about_two_bodies_plans_shows_each_team_only_its_own_dates(at:
     assert "Something else, 23 November 2026" in page
     assert "What you can offer" not in page
     assert "Something else" not in read(north, "/messages")
+
+
+def test_an_administrator_finds_a_message_about_two_bodies_plans_that_could_not_be_delivered(
+    at: Working,
+) -> None:
+    made, row = about_two_bodies_plans(at)
+    with at.world.database.transaction() as session:
+        session.get_one(OutboxRow, row.id).status = OutboxStatus.GIVEN_UP
+        now = builders.occasion(at.world)
+        erb, area = session.get_one(Organisation, made.erb), session.get_one(Area, made.area)
+        keeper = builders.person(session, now, erb, "Op Erator", "op@northshire.example")
+        people.grant_role(session, now, keeper, area, Role.ADMINISTRATOR, now.today)
+    page = read(signed_in(at.world, "op@northshire.example"), "/operations?status=given_up")
+    assert "Not taken by the mail server: 1" in page
+    assert "Reminders of dates pat@northshire.example" in page
+    assert row.subject
+    assert row.subject not in page, "it tells of both plans"
+
+
+def of_the_area(at: Working, made: Scene) -> Deadline:
+    with at.world.database.transaction() as session:
+        return deadlines.open_deadline(
+            session, at.occasion("test"), session.get_one(Area, made.area), kind="terms", subject="t",
+            title="The new terms", holder=Role.PROJECT_MANAGER, ladder="notice", due=date(2026, 11, 25),
+        )  # fmt: skip
+
+
+def test_a_draft_about_a_date_of_an_area_says_which_date_it_was(at: Working) -> None:
+    made = builders.scene(at.world)
+    at.rest()
+    named(at, made.manager, Post.CHAIR)
+    due = of_the_area(at, made)
+    on(at, 2026, 11, 16)
+    swept(at)
+    with at.world.database.transaction() as session:
+        deadlines.close(session, at.occasion("test"), session.get_one(Deadline, due.id))
+    page = read(signed_in(at.world, "mo@northshire.example"), "/messages/drafts")
+    assert "Reminders of dates: The new terms To Mo Northshire" in page
+
+
+def test_a_message_about_an_area_and_a_plan_of_it_tells_both_dates(at: Working) -> None:
+    made = builders.scene(at.world)
+    of_the_area(at, made)
+    with at.world.database.transaction() as session:
+        deadlines.open_deadline(
+            session, at.occasion("test"), session.get_one(Plan, made.plan), kind="rulebook", subject="x",
+            title="The draft", holder=Role.PROJECT_MANAGER, ladder="notice", due=date(2026, 11, 25),
+        )  # fmt: skip
+    on(at, 2026, 11, 16)
+    swept(at)
+    (row,) = [row for row in at.all(OutboxRow) if row.template == "reminders" and row.role in TEAM]
+    assert (row.plan_id, row.area_id) == (None, None)
+    page = read(signed_in(at.world, "mo@northshire.example"), f"/messages/{row.id}")
+    assert "The new terms, 25 November 2026" in page
+    assert "The draft, 25 November 2026" in page
 
 
 def test_anothers_messages_do_not_exist(at: Working) -> None:

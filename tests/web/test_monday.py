@@ -189,6 +189,7 @@ def test_a_call_ends_nothing_a_hold_takes_the_row_away_and_a_reminder_goes_at_on
     after = press(client, page, record, **call, said="Will call back.")
     assert at.one(Contact).with_whom == "Sam at the desk"
     assert "Northshire College (example): What you can offer" in words_of(after)
+    assert "A telephone call today with Sam at the desk." in words_of(after), "a colleague need not ring"
     row = at.one(Deadline)
     send = f"/plans/{made.plan}/do/send-reminder?deadline_id={row.id}&back=monday"
     assert "Send now to Pat Northshire" in words_of(after)

@@ -120,6 +120,25 @@ def test_a_member_of_the_board_reads_ticks_every_statement_and_signs_exactly_tha
     assert "Sign this version" not in bo.get(deciding.page).text
 
 
+def test_who_wants_an_interest_put_in_reads_whom_to_tell_and_the_team_is_not_sent_to_itself(
+    deciding: Deciding,
+) -> None:
+    told = main(deciding.as_("bo").get("/sign-offs"))
+    assert "tell whoever keeps the register" in told
+    assert "Northshire (example), 2026-29: Mo Northshire, 01632 960001 , mo@northshire.example" in told
+    assert "whoever keeps the register" not in main(deciding.as_("mo").get("/sign-offs"))
+
+
+def test_what_the_present_stage_lacks_is_not_asked_of_who_signs_for_an_earlier_one(
+    deciding: Deciding,
+) -> None:
+    bo = deciding.as_("bo")
+    assert "Nothing else is known to be missing." not in main(bo.get(deciding.page))
+    with deciding.world.database.transaction() as session:
+        session.get_one(Plan, deciding.made.plan).stage = "progress_reporting"
+    assert "Nothing else is known to be missing." in main(bo.get(deciding.page))
+
+
 @pytest.mark.parametrize("ticked", [[], ["agree"], ["agree", "regard", "invented"]])
 def test_a_statement_that_is_not_ticked_is_asked_for_and_the_ticks_are_kept(
     deciding: Deciding, ticked: list[str]

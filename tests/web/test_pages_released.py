@@ -20,6 +20,7 @@ from lsip_workflow.journeys import authorities, files, interests, people, releas
 from lsip_workflow.model import (
     Area,
     OrganisationKind,
+    OutboxRow,
     Person,
     Plan,
     Release,
@@ -205,6 +206,9 @@ def test_an_officer_comments_by_section_the_team_answers_and_no_other_authority_
     assert waits in main(mo.get("/"))
     sent(mo, answer, outcome="changed", words="It says so now.")
     assert waits not in main(mo.get("/"))
+    with it.world.database.reading() as session:
+        told = select(Person.email).join(OutboxRow).where(OutboxRow.template == "comment_answered")
+        assert session.exec(told).all() == ["olu@body.example"]
     assert "The plan changed: It says so now." in main(olu.get(it.at("authorities")))
     for other in ("bo@board.example", "dee@body.example", "far@body.example"):
         pages = it.as_(other)

@@ -306,6 +306,8 @@ def test_the_statements_are_for_anybody_and_say_what_is_so(there: tuple[Still, S
     notice = read(anybody, f"/privacy/{made.erb}")
     assert "This is a template" in notice
     assert "24 months" in notice
+    headings = ("About you", "Messages", "What you said", "What was decided and signed", "To make the pages")
+    assert re.findall("|".join(headings), notice)[:5] == list(headings), "the kinds of record are in groups"
     assert read(anybody, f"/privacy/{made.provider}", 404) == read(anybody, "/privacy/nobody", 404)
 
 
@@ -330,3 +332,14 @@ def test_no_password_of_a_channel_is_shown(tmp_path: Path) -> None:
     assert (
         operations.channel(said) == "Messages go by SMTP over TLS to the mail server mail.example, port 465."
     )
+
+
+def test_an_administrator_is_led_nowhere_that_is_for_the_team_alone(there: tuple[Still, Scene]) -> None:
+    world, _ = there
+    keeper = signed_in(world, OP)
+    for address in ("/operations", "/runs"):
+        page = keeper.get(address).text
+        assert "Northshire" in page
+        led = set(re.findall(r'href="(/(?:plans|messages)/[^"]+)"', page))
+        assert {place for place in led if keeper.get(place).status_code != 200} == set()
+    assert f'href="/plans/{there[1].plan}"' in signed_in(world, MO).get("/runs").text

@@ -1,5 +1,6 @@
 """An area's people, its body's appearance and a plan's providers, as the team changes them on pages."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -86,8 +87,27 @@ def test_a_person_is_added_given_a_role_and_hands_it_over(
         assert verify(session).faults == []
     assert str(held[al, Role.PROJECT_MANAGER][0]) == str(held[made.manager, Role.PROJECT_MANAGER][1])
     assert "7 December 2026" in team.get(PEOPLE).text
+    for own in ("/you", "/you/data"):
+        assert "6 December 2026" in team.get(own).text, "the last day, not the first without it"
     assert "1 person" in team.get(f"{PEOPLE}?q=al@north").text
     assert "Nobody is found" in team.get(f"{PEOPLE}?q=%3Ci%3Enobody").text
+
+
+def test_work_is_handed_over_to_whom_it_can_go_and_the_page_says_when_there_is_nobody(
+    team: TestClient, made: Scene
+) -> None:
+    address = f"/areas/northshire/do/hand-over-work?person_id={made.manager}"
+    alone = team.get(address).text
+    assert "Nobody else of the same organisation is on record here." in alone
+    assert 'name="successor"' not in alone
+    do(team, "add-person", organisation=made.erb, name="Al")
+    offered = team.get(address).text
+    assert "Al, " in offered
+    assert made.respondent not in offered, "a manager's work does not go to a provider"
+    al = re.findall(r'name="successor" type="radio" value="([0-9a-f]+)"', offered)
+    done = sent(team, address, successor=al[0], **day("on", page_scenes.LATER.date().isoformat()))
+    assert done.url.path == "/sign-in", "their own work: nothing is theirs here any more"
+    assert "The work is handed over" in done.text
 
 
 def test_an_auditor_without_a_last_day_and_a_second_lead_are_told_beside_the_field(

@@ -320,6 +320,7 @@ def test_a_form_names_its_plan_asks_in_the_order_of_the_page_and_nothing_that_ha
     faults = faults_of(sent(team, f"{DO}/enter-decision"))
     assert "Which body decided? Write something here." in faults
     assert "On which day? Write a day, such as 30 11 2026." in faults
+    assert "What was the outcome? Choose one of these." in faults
     assert "nothing to choose from" not in words_of(team.get(f"{DO}/enter-decision").text)
     page = team.get(f"{DO}/record-engagement").text
     lists = re.findall(r'<select[^>]*name="([^"]+)"[^>]*>\s*<option value="([^"]*)"', page)

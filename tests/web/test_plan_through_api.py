@@ -126,6 +126,7 @@ def test_a_plan_goes_through_every_stage_of_its_edition(
 def test_the_edition_of_2021_has_no_approval_and_says_why(at: Working, client: TestClient) -> None:
     erb = opened(at, client, "2021-trailblazer")
     form = {"rule": "approval", "body": "The Secretary of State", "on": day(at), "reference": "L1"}
+    form["outcome"] = "agreed"
     for address, body in (("decisions", form), ("submissions", letter(erb))):
         (reason,) = erb.to_plan(address, body, 409)["reasons"]
         assert reason["strength"] == "guidance"

@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from lsip_workflow.model import Contact, Question, QuestionStatus, Request, RequestStatus, Response
+from lsip_workflow.journeys import people
+from lsip_workflow.model import (
+    Area,
+    Contact,
+    Organisation,
+    Plan,
+    Question,
+    QuestionStatus,
+    Request,
+    RequestStatus,
+    Response,
+    Role,
+)
 from lsip_workflow.runtime import Runtime
 from tests import builders
 from tests.builders import Scene
@@ -189,3 +201,24 @@ def test_the_pages_of_requests_are_the_teams_and_nobody_elses(at: Working, made:
         assert own.get(f"/plans/{made.plan}/requests/{missing}").status_code == 404, missing
     assert own.get(f"/plans/{made.plan}/requests/{made.request}/files/nothing").status_code == 404
     assert re.search("Northshire", theirs.get("/").text) is None
+
+
+def test_the_lead_lets_answers_wait_for_their_confirmation_and_the_team_reads_who_decides(
+    client: TestClient, at: Working, made: Scene
+) -> None:
+    with at.world.database.transaction() as session:
+        when, erb = builders.occasion(at.world), session.get_one(Organisation, made.erb)
+        lead = builders.person(session, when, erb, "Li Lead", "li@northshire.example")
+        people.grant_role(session, when, lead, session.get_one(Area, made.area), Role.ERB_LEAD, when.today)
+    place = f"/plans/{made.plan}/do/confirm-answers"
+    assert "An answer counts as soon as it is sent." in read(client, f"/plans/{made.plan}/requests")
+    assert "The ERB lead decides this, in person." in read(client, place)
+    of_a_form = hidden(client.get(f"/plans/{made.plan}/do/consider").text)
+    assert client.post(place, data=of_a_form).status_code == 403
+    theirs = signed_in(at.world, "li@northshire.example")
+    done = words_of(sent(theirs, place, on="true").text)
+    assert "An answer counts once somebody of the provider has confirmed it." in done
+    assert at.one(Plan).provider_confirms is True
+    assert 'value="true" checked' in theirs.get(place).text
+    sent(theirs, place, on="")
+    assert at.one(Plan).provider_confirms is False

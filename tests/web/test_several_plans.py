@@ -103,6 +103,24 @@ def _other_roles(session: Session, found: England) -> None:
         people.grant_role(session, at, person, south, role, date(2026, 1, 1))
 
 
+def test_a_team_whose_area_has_no_plan_yet_is_told_so_and_how_to_begin_one(
+    tmp_path: Path, made: England
+) -> None:
+    world = page_scenes.still(tmp_path)
+    with world.database.transaction() as session:
+        at = builders.occasion(world)
+        body = Organisation(kind=OrganisationKind.ERB, name="Eastshire Chamber (example)", example=True)
+        people.record_organisation(session, at, body, world.reference, demonstration=True)
+        area = Area(id="eastshire", name="Eastshire (example)")
+        session.add(area)
+        el = builders.person(session, at, body, "El", "el@eastshire.example")
+        people.grant_role(session, at, el, area, Role.PROJECT_MANAGER, date(2026, 1, 1))
+    told = words_of(signed_in(world, "el@eastshire.example").get("/plans").text)
+    assert "Your areas without a plan Eastshire (example): no plan of yours is begun. Begin one" in told
+    assert "Areas with nothing to see" not in told
+    world.database.close()
+
+
 def test_of_another_bodys_plan_nothing_is_seen_unless_it_is_public_or_chosen(made: England) -> None:
     """Not even that it is there; and no filter finds what is not shown."""
     mo = "mo@northshire.example"

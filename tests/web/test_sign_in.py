@@ -180,6 +180,18 @@ def test_a_form_from_elsewhere_is_not_listened_to(door: Door) -> None:
     assert browser.post(link, data=data).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"), [("https://testserver", 200), ("http://testserver", 403), ("http://[", 403)]
+)
+def test_where_people_come_in_by_https_a_form_by_plain_http_is_not_listened_to(
+    door: Door, monkeypatch: pytest.MonkeyPatch, origin: str, status: int
+) -> None:
+    monkeypatch.setattr(door.at.world.settings, "public_url", "https://testserver")
+    browser = TestClient(create(door.at.world), base_url="https://testserver")
+    data = hidden(browser.get("/sign-in").text) | {"address": MO}
+    assert browser.post("/sign-in", data=data, headers={"Origin": origin}).status_code == status
+
+
 def come_in(door: Door, agent: str) -> TestClient:
     browser = door.browser(agent)
     door.ask(browser)
@@ -239,7 +251,7 @@ def test_too_much_at_the_door_is_told_when_to_come_again(door: Door) -> None:
         assert answers == [200] * 5
         told = door.ask(browser, address)
         assert (told.status_code, told.headers["retry-after"]) == (429, "180")
-        assert "try again at 09:03" in told.text
+        assert "try again at 9:03am" in told.text
         elsewhere = TestClient(browser.app, client=("203.0.113.9", 1))
         assert door.ask(elsewhere, address).status_code == 200, (
             "who asks for another's links keeps nobody out"

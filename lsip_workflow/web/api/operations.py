@@ -112,7 +112,7 @@ def retry(submitted: SubmittedByAdministrator, event_id: RowId, form: RetryForm)
         if event is None or event.stream not in personal.streams_of(at.session, Team({at.area.id})):
             raise NotYours
         if not claims.try_again(at.session, number, form.flow):
-            raise Faulty(["flow: this is not waiting for a person; look again."])
+            raise Faulty(["flow: it waits for nobody any more; it may have been tried again meanwhile."])
         return Made(id=str(number))
 
     return submitted.once(form, work)

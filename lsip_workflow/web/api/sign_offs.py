@@ -256,7 +256,7 @@ def _to_sign(session: Session, occasion: Occasion, asked: Asked) -> ToSign:
                 refuses=each.refuses,
                 accepted_because=each.accepted_because,
             )
-            for each in rules.gaps(dossier, book, occasion.today, team=team)
+            for each in rules.gaps(dossier, book, occasion.today, rule=row.rule, team=team)
         ],
         changed_since_asked=[] if hides else versions.changes_since(session, plan, row.version, row.rule),
         changed_since_signed=None

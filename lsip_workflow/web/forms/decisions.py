@@ -62,7 +62,7 @@ class DecisionForm(Form):
     on: Day
     reference: Line
     how: Literal["meeting", "delegated_decision", "correspondence"] = "meeting"
-    outcome: Literal["agreed", "agreed_with_changes", "not_agreed", "returned"] = "agreed"
+    outcome: Literal["agreed", "agreed_with_changes", "not_agreed", "returned"]
     version: Version | None = Field(default=None, description="Left out: the plan as it stands.")
     file: Code | None = Field(default=None, description="The minute or letter, as a file of the plan.")
     meeting: Code | None = None

@@ -73,7 +73,7 @@ def _roles(place: Place, area_id: str, only: Sequence[Role] = tuple(Role)) -> di
 
 
 def _role(row: RoleHeld) -> str:
-    return saying.sentence(saying.ROLES[row.role])
+    return saying.sentence(saying.ROLES[row.role].phrase)
 
 
 def rules_of(place: Place) -> list[Choice]:

@@ -40,7 +40,7 @@ def _decision(place: Place) -> dict[str, Any]:
     """A decision entered anew begins with what was entered before."""
     row = chosen.decision(place)
     if row is None:
-        return _rule(place) | {"how": "meeting", "outcome": "agreed"}
+        return _rule(place) | {"how": "meeting"}
     return {
         "rule": row.rule,
         "body": row.body,
@@ -193,7 +193,7 @@ INPUTS = (
                 choices=chosen.delegates,
             ),
             "since": Asked("From which day?"),
-            "until": Asked("Until which day?", "The last day on which they sign."),
+            "until": Asked("Last day", "They still sign on this day."),
             "why": Asked("Why?", "Such as: on leave."),
             "rule": Asked("Which sign-off?", choices=chosen.rules_signed),
         },

@@ -9,6 +9,7 @@ from lsip_workflow.web.inputs import (
     deciding,
     declaring,
     duties,
+    engagement,
     first_run,
     invitation,
     operations,
@@ -27,6 +28,7 @@ from lsip_workflow.web.showing import SAID
 MODULES = (
     content,
     research,
+    engagement,
     consultation,
     invitation,
     deciding,

@@ -5,12 +5,14 @@ from typing import Any
 
 from lsip_workflow.journeys import branding as brands
 from lsip_workflow.journeys.parties import ROLE_OF
+from lsip_workflow.journeys.successors import OF_ANY_BODY
 from lsip_workflow.model import Area, Organisation, OrganisationKind, Person, Role
 from lsip_workflow.rules.permissions import NotYours
-from lsip_workflow.store import life
+from lsip_workflow.store import life, queries
+from lsip_workflow.web import saying
 from lsip_workflow.web.api import branding, contacts
 from lsip_workflow.web.inputs.shape import Asked, Choice, Input, Place
-from lsip_workflow.web.views.people import KINDS, ROLE_NAMES
+from lsip_workflow.web.views.people import KINDS
 
 PEOPLE = "/areas/{area_id}/people"
 POSTS = [
@@ -55,21 +57,46 @@ def authorities(place: Place) -> list[Choice]:
 def roles(place: Place) -> list[Choice]:
     """The roles that this person's organisation can hold; who hands on a part lets in who fills it in."""
     kind = place.session.get_one(Organisation, _person(place).organisation_id).kind
-    given = [role for role in ROLE_NAMES if role is not Role.PROVIDER_COLLEAGUE]
+    given = [role for role in saying.ROLES if role is not Role.PROVIDER_COLLEAGUE]
     fit = [role for role in given if ROLE_OF.get(role, kind) is kind]
     if kind is not OrganisationKind.ERB or not place.actor.holds(_area(place).id, Role.ADMINISTRATOR):
         fit = [role for role in fit if role is not Role.ADMINISTRATOR]
-    return [Choice(role.value, ROLE_NAMES[role]) for role in fit]
+    return [Choice(role.value, saying.ROLES[role].title) for role in fit]
 
 
 def colleagues(place: Place) -> list[Choice]:
-    """Everybody else whom the area knows, people of the same organisation first."""
-    person = _person(place)
-    names = {row.id: row.name for row in life.organisations_of(place.session, _area(place).id)}
-    others = [row for row in life.people_of(place.session, _area(place).id) if row.id != person.id]
+    """Who could take a person's work over, people of the same organisation first.
+
+    Only a board member's and an auditor's goes to somebody of another organisation.
+    """
+    session, area_id, person = place.session, _area(place).id, _person(place)
+    names = {row.id: row.name for row in life.organisations_of(session, area_id)}
+    held = [row for row in life.roles_in(session, area_id) if row.person_id == person.id]
+    bound = any(row.role not in OF_ANY_BODY for row in held if row.holds(place.world.today()))
+    others = [row for row in life.people_of(session, area_id) if row.id != person.id]
     others = [row for row in others if row.erased_at is None]
+    if bound:
+        others = [row for row in others if row.organisation_id == person.organisation_id]
     others.sort(key=lambda row: row.organisation_id != person.organisation_id)
     return [Choice(row.id, f"{row.name}, {names.get(row.organisation_id, '')}".strip(", ")) for row in others]
+
+
+def _nobody_else(place: Place) -> str:
+    """That there is nobody yet to hand over to, and what to do; empty where there is."""
+    if colleagues(place):
+        return ""
+    return (
+        "Nobody else of the same organisation is on record here. Add whoever takes it over as a person first."
+    )
+
+
+def _still_let_in(place: Place, _answered: Mapping[str, Any]) -> str:
+    """Where whoever handed work over goes on: to the door, once it was their own and they hold nothing."""
+    me, today = place.actor.person_id, place.world.today()
+    held = queries.roles_of(place.session, me, today) if me else ()
+    if me and not held:
+        return "/sign-in"
+    return f"/areas/{_area(place).id}/people"
 
 
 def _about_person(place: Place) -> str:
@@ -186,8 +213,8 @@ INPUTS = (
             "role": Asked("Which role?", choices=roles),
             "since": Asked("From which day?"),
             "until": Asked(
-                "Until which day?",
-                "The first day without it. An auditor needs one; for others leave it blank if it goes on.",
+                "From which day do they not hold it any more?",
+                "The day before is their last. Blank: it goes on. An auditor needs a day.",
             ),
         },
         button="Give the role",
@@ -209,16 +236,16 @@ INPUTS = (
         send=contacts.hand_over,
         done="The work is handed over: every role, from that day.",
         begins=lambda place: {"on": place.world.today().isoformat()},
-        intro="All their roles in this area end on the day, and the successor holds them from that day. "
-        "What they did stays under their own name.",
+        intro="The successor holds all their roles in this area from the day; the day before is their last. "
+        "What they did stays under their own name. Whoever hands over their own work is not let in for it "
+        "any more from that day.",
+        closed=_nobody_else,
         asked={
-            "successor": Asked(
-                "Who takes it over?", "Somebody of the same organisation.", choices=colleagues
-            ),
+            "successor": Asked("Who takes it over?", choices=colleagues),
             "on": Asked("From which day?"),
         },
         button="Hand it over",
-        back=PEOPLE,
+        back=_still_let_in,
     ),
     Input(
         key="change-branding",

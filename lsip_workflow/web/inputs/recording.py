@@ -15,7 +15,7 @@ from lsip_workflow.rules.responses import (
     ResponseForm,
     WillNotCommit,
 )
-from lsip_workflow.store import monday, queries
+from lsip_workflow.store import awaiting, queries
 from lsip_workflow.web.api import answers, plans
 from lsip_workflow.web.api.plans import Id
 from lsip_workflow.web.forms import Form, Line, Said
@@ -86,7 +86,7 @@ def record_will_not_commit(submitted: Submitted, request_id: Id, form: WillNotCo
 def _contact(place: Place) -> Mapping[str, Any]:
     """Who answers for the provider that was asked, as the one who was spoken to."""
     asked = place.row(Request, "request_id")
-    found = monday.contacts(place.session, {asked.provider_id}, place.world.today())
+    found = awaiting.contacts(place.session, {asked.provider_id}, place.world.today())
     name, _ = found.get((place.this_plan.area_id, asked.provider_id), ("", ""))
     return {"with_whom": name}
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lsip_workflow.journeys.confirmation import ONLY_THE_LEAD
 from lsip_workflow.journeys.holding import to_whom
-from lsip_workflow.model import Deadline
+from lsip_workflow.model import Deadline, Role
 from lsip_workflow.web import saying
 from lsip_workflow.web.api import answers, decisions, holding, reminders
 from lsip_workflow.web.inputs.choices import words
@@ -37,6 +38,11 @@ def _goes_to(place: Place) -> str:
     at = place.world.occasion(place.actor)
     names = to_whom(place.session, at, place.world.calendar, row)
     return f"It goes today to {', '.join(names)}." if names else "Nobody is named to remind of it."
+
+
+def _not_the_lead(place: Place) -> str:
+    """Why whoever is not the ERB lead could only be refused; empty for the lead."""
+    return "" if place.actor.holds(place.this_plan.area_id, Role.ERB_LEAD) else ONLY_THE_LEAD
 
 
 INPUTS = (
@@ -103,6 +109,20 @@ INPUTS = (
         button="Say that it is not needed",
         intro="The date closes and reminders end, and so do open questions. An answer that has come stays.",
         warning=True,
+    ),
+    Input(
+        key="confirm-answers",
+        title="Do providers confirm their answers?",
+        send=answers.switch,
+        done="It is recorded. The providers of this plan find it on their pages from now on.",
+        asked={"on": Asked("An answer counts once somebody of the provider has confirmed it")},
+        begins=lambda place: {"on": place.this_plan.provider_confirms},
+        closed=_not_the_lead,
+        intro="Off at first: an answer counts as soon as it is sent. No law and no guidance asks for more, "
+        "and a confirmation has no statutory form. Dates and receipts stay as they are: what waits is only "
+        "that the answer counts in the plan. Where a provider has nobody else, whoever sent it confirms it, "
+        "and the record says so.",
+        back="/plans/{plan_id}/requests",
     ),
     Input(
         key="hold-reminders",

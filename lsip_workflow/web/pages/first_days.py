@@ -21,7 +21,10 @@ from lsip_workflow.web.views.plan_head import head
 from lsip_workflow.web.visitor import SignedInVisitor, Visitor
 
 router = APIRouter(default_response_class=HTMLResponse)
-SAID["started"] = "The messages of this plan go out from the next working morning."
+SAID["started"] = (
+    "The reminders of this plan go out from the next working morning; "
+    "what you ask or send goes within minutes."
+)
 
 
 @router.get("/plans/{plan_id}/first-messages")

@@ -9,10 +9,9 @@ from starlette.background import BackgroundTask
 from lsip_workflow.journeys import first_run, sign_in
 from lsip_workflow.model import SignInLink
 from lsip_workflow.outbox.door import link_of
-from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.mail import is_address
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.web import posted, rates
+from lsip_workflow.web import posted, rates, saying
 from lsip_workflow.web.access import AtRuntime
 from lsip_workflow.web.posted import Posting
 from lsip_workflow.web.showing import go, page
@@ -121,5 +120,5 @@ def _door(request: Request, world: Runtime, after: str, address: str = "", fault
 
 def _link(request: Request, world: Runtime, found: SignInLink, fault: str = "") -> Response:
     here = sign_in.asked_here(found, posted.browser(request, world))
-    until = f"{found.expires_at.astimezone(LONDON):%H:%M}"
+    until = saying.clock(found.expires_at)
     return page(request, "door/link.html", 422 if fault else 200, asked_here=here, until=until, fault=fault)

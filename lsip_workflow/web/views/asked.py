@@ -161,7 +161,7 @@ def due_in_words(deadline: Deadline | None, today: date, calendar: Calendar) -> 
     if deadline is None:
         return ""
     if is_past(deadline, today):
-        return outside("overdue", due=when(deadline))
+        return outside("overdue of yours", due=when(deadline))
     if deadline.due is None or deadline.precision not in EXACT:
         return f"by {when(deadline)}"
     days = next((n for n in range(SOON + 1) if calendar.working_days_after(today, n) >= deadline.due), None)

@@ -151,9 +151,13 @@ def why(world: Runtime, plan: Plan, provider: Organisation) -> Why:
 
 
 def contacts(session: Session, world: Runtime, plan: Plan) -> list[tuple[str, str, str]]:
-    """Name, telephone and e-mail of whom to ask: a named person first, then the body itself."""
-    people = holders(session, plan.area_id, Role.PROJECT_MANAGER, None, world.today())
-    mine = [person for person in people if person.organisation_id == plan.erb_id]
+    """Name, telephone and e-mail of whom to ask: a manager, or else the lead, first; then the body itself."""
+    by_role = (
+        holders(session, plan.area_id, role, None, world.today())
+        for role in (Role.PROJECT_MANAGER, Role.ERB_LEAD)
+    )
+    teams = ([each for each in people if each.organisation_id == plan.erb_id] for people in by_role)
+    mine = next(filter(None, teams), [])
     found = [(person.name or "", person.phone or "", person.email or "") for person in mine[:2]]
     body = branding.of(session, plan.erb_id)
     own = [(body.name, body.telephone or "", body.email or "")] if body.telephone or body.email else []

@@ -21,6 +21,7 @@ from lsip_workflow.store import life, personal, retention
 from lsip_workflow.store.personal import Team
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.notices import PLACES, ClassLine, bodies, kept
+from lsip_workflow.web.views.people import last_day
 
 FOUND = 20  # people shown of a search
 SHOWN = 50  # messages and acts shown of one person; the file has them all
@@ -143,10 +144,10 @@ def _named_in(session: Session, person: Person, team: Team | None) -> tuple[tupl
 def _role(row: Mapping[str, Any], names: Mapping[str, str]) -> RoleLine:
     since, until = date.fromisoformat(row["since"]), row["until"]
     return RoleLine(
-        saying.sentence(saying.ROLES[Role(row["role"])]),
+        saying.sentence(saying.ROLES[Role(row["role"])].phrase),
         names[row["area_id"]],
         saying.day(since),
-        saying.day(date.fromisoformat(until)) if until else "",
+        saying.day(max(since, last_day(date.fromisoformat(until)))) if until else "",
     )
 
 

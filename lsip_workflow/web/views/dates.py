@@ -197,7 +197,9 @@ def reminders(
         return ()
     days = [day for day, _ in rung_days(ladder, due, calendar)]
     return tuple(
-        ReminderDay(nth(number), day, " and ".join(saying.ROLES[role] for role in rung.to), day < today)
+        ReminderDay(
+            nth(number), day, " and ".join(saying.ROLES[role].phrase for role in rung.to), day < today
+        )
         for number, (rung, day) in enumerate(zip(ladder.rungs, days, strict=True), start=1)
         if day > row.opened_on
     )
@@ -219,7 +221,7 @@ def _line(world: Runtime, row: Deadline, was: str, parties: dict[str, str]) -> D
         title=row.title,
         words=in_words(row, world.today(), world.calendar),
         was=was,
-        holder=saying.ROLES[row.holder],
+        holder=saying.ROLES[row.holder].phrase,
         party=parties.get(row.organisation_id or "", ""),
         status=row.status,
         cite=row.cite,

@@ -10,6 +10,7 @@ from lsip_workflow.journeys import sign_in
 from lsip_workflow.model import Area, Organisation, Person, Role, RoleHeld
 from lsip_workflow.store import queries
 from lsip_workflow.web import saying
+from lsip_workflow.web.views.people import last_day
 from lsip_workflow.web.visitor import Visitor
 
 HOW = {
@@ -42,12 +43,12 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class RoleLine:
-    """A role that the visitor holds: for whom, where, until when."""
+    """A role that the visitor holds: for whom, where, and its last day."""
 
     role: str
     organisation: str
     area: str
-    until: date | None
+    last_day: date | None
 
 
 def sessions(session: Session, visitor: Visitor, now: datetime) -> list[SessionLine]:
@@ -70,10 +71,10 @@ def roles(session: Session, visitor: Visitor, today: date) -> list[RoleLine]:
     areas = queries.area_names(session)
     return [
         RoleLine(
-            role=saying.ROLES[held.role],
+            role=saying.ROLES[held.role].phrase,
             organisation=session.get_one(Organisation, hat.organisation_id).name,
             area=areas.get(held.area_id, held.area_id),
-            until=held.until,
+            last_day=last_day(held.until) if held.until else None,
         )
         for hat in visitor.hats
         for held in queries.roles_of(session, hat.id, today)
@@ -112,4 +113,4 @@ def cast(session: Session, today: date) -> list[tuple[str, Sequence[Someone]]]:
     for role, person, organisation, area in session.exec(query).all():
         someone = Someone(person.id, person.name or "", organisation.name, area.name)
         found.setdefault(Role(role), []).append(someone)
-    return [(saying.sentence(saying.ROLES[role]), found[role]) for role in Role if role in found]
+    return [(saying.sentence(saying.ROLES[role].phrase), found[role]) for role in Role if role in found]

@@ -14,7 +14,6 @@ from lsip_workflow.reference import Reference
 from lsip_workflow.rules.calendar import Calendar
 from lsip_workflow.store import adoption
 from lsip_workflow.web import saying
-from lsip_workflow.web.views.people import ROLE_NAMES
 
 MOST_FAULTS = 300
 
@@ -115,7 +114,7 @@ def _questions(open_ones: Sequence[OpenQuestion]) -> tuple[Question, ...]:
 
 def _roles(reading: Reading) -> tuple[tuple[str, int], ...]:
     held = [role for line in reading.adoption.contacts for role in line.roles]
-    return tuple((name, held.count(role)) for role, name in ROLE_NAMES.items() if role in held)
+    return tuple((words.title, held.count(role)) for role, words in saying.ROLES.items() if role in held)
 
 
 @dataclass(frozen=True)

@@ -81,11 +81,11 @@ def messages_page(session: Session, scope: Scope, page: int) -> MessagesPage:
     """One page of their messages, newest first; pages count from 1."""
     rows, total = store.page(session, scope, page, SIZE)
     areas, names = listings.areas_of_plans(session), store.names(session, rows)
-    lines = (replace(line(_kept(row, scope), areas), name=names.get(row.id, "")) for row in rows)
+    lines = (replace(line(kept(row, scope), areas), name=names.get(row.id, "")) for row in rows)
     return MessagesPage(total, page, tuple(lines))
 
 
-def _kept(row: OutboxRow, scope: Scope) -> OutboxRow:
+def kept(row: OutboxRow, scope: Scope) -> OutboxRow:
     """A message of several plans without the words that tell of others'."""
     return row if scope.whole(row) else row.model_copy(update={"subject": None, "body": None})
 
@@ -93,12 +93,12 @@ def _kept(row: OutboxRow, scope: Scope) -> OutboxRow:
 def message_page(session: Session, scope: Scope, row: OutboxRow) -> MessagePage:
     """One message; of one that is about others' plans as well, only the dates that are theirs."""
     tries = tuple((a.began_at, a.outcome or "not ended yet") for a in listings.attempts(session, row.id))
-    kept = _kept(row, scope)
-    dates = () if kept is row else _dates(session, scope, row)
+    theirs = kept(row, scope)
+    dates = () if theirs is row else _dates(session, scope, row)
     return MessagePage(
-        replace(line(kept, listings.areas_of_plans(session)), name=to_whom(session, row)),
-        row.why if kept is row else "Reminders of dates of several plans, yours among them",
-        kept.body or "",
+        replace(line(theirs, listings.areas_of_plans(session)), name=to_whom(session, row)),
+        row.why if theirs is row else "Reminders of dates of several plans, yours among them",
+        theirs.body or "",
         row.erased_at is not None,
         tries,
         dates,
@@ -202,7 +202,7 @@ def line(row: OutboxRow, areas: dict[str, str]) -> MessageLine:
         id=row.id,
         subject=row.subject or about,
         recipient=row.recipient or "",
-        role=saying.ROLES[Role(row.role)] if row.role else "",
+        role=saying.ROLES[Role(row.role)].phrase if row.role else "",
         plan_id=row.plan_id or "",
         area=areas.get(row.plan_id or "", ""),
         status=saying.MESSAGES[row.status],

@@ -33,6 +33,8 @@ class Need:
     contact: str = ""
     phone: str = ""
     party: str = ""
+    heard: str = ""
+    """Who of them was heard today already, so that no colleague rings them a second time."""
 
 
 @dataclass(frozen=True)

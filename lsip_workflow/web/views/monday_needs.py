@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lsip_workflow.model import HeardHow
 from lsip_workflow.rules.calendar import LONDON
 from lsip_workflow.rules.permissions import TEAM
-from lsip_workflow.store import bounces, monday
-from lsip_workflow.store.monday import Awaited, Due, Replies
+from lsip_workflow.store import awaiting, bounces, monday
+from lsip_workflow.store.awaiting import Awaited, Replies
+from lsip_workflow.store.monday import Due
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.dates import distance
 from lsip_workflow.web.views.monday_desk import Desk, Need, Standing
@@ -50,8 +52,8 @@ def needs(desk: Desk, standing: Sequence[Standing], said: Iterable[Need] = ()) -
     """What needs a person today; `said` are the rows of what others said."""
     names, today = desk.plan_areas, desk.today
     # Enough to name those who have not replied as well; the rows are the first of them.
-    replies = monday.awaited(desk.session, names, date.max, today, NAMED)
-    counted = monday.replies(desk.session, names, today + NEAR, today)
+    replies = awaiting.awaited(desk.session, names, date.max, today, NAMED)
+    counted = awaiting.replies(desk.session, names, today + NEAR, today)
     near = [each for each in replies if each.due <= today + NEAR][:MOST]
     others = sorted([*_others(desk, standing), *said], key=lambda row: row.on)
     rows = sorted([*_replies(desk, near), *others], key=lambda row: row.on)[:MOST]
@@ -61,8 +63,9 @@ def needs(desk: Desk, standing: Sequence[Standing], said: Iterable[Need] = ()) -
 
 def _replies(desk: Desk, near: Sequence[Awaited]) -> Iterator[Need]:
     asked = {each.provider_id for each in near}
-    contacts = monday.contacts(desk.session, asked, desk.today) if asked else {}
+    contacts = awaiting.contacts(desk.session, asked, desk.today) if asked else {}
     names = desk.plan_areas
+    heard = awaiting.heard(desk.session, names, asked, desk.today) if asked else {}
     for each in near:
         name, phone = contacts.get((each.area_id, each.provider_id), ("", ""))
         yield Need(
@@ -78,7 +81,12 @@ def _replies(desk: Desk, near: Sequence[Awaited]) -> Iterator[Need]:
             contact=name,
             phone=phone,
             party=each.provider,
+            heard="; ".join(_heard(how, whom) for how, whom in heard.get(each.provider_id, ())),
         )
+
+
+def _heard(how: HeardHow, whom: str | None) -> str:
+    return f"{saying.sentence(saying.HEARD[how])} today with {whom or saying.ERASED}"
 
 
 def _reply_when(desk: Desk, due: date) -> str:

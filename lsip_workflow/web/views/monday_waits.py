@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from lsip_workflow.rulebook import AnyCondition, Decided, Published, Rulebook, Submitted
 from lsip_workflow.rules.permissions import TEAM
-from lsip_workflow.store import monday
-from lsip_workflow.store.monday import Unreached
+from lsip_workflow.store import awaiting
+from lsip_workflow.store.awaiting import Unreached
 from lsip_workflow.web import saying
 from lsip_workflow.web.views.monday_desk import Desk, Need, Standing
 
@@ -55,7 +55,7 @@ def _word(desk: Desk, each: Standing, book: Rulebook, condition: AnyCondition) -
 def unreached(desk: Desk) -> Iterator[Need]:
     """Those who were asked and whom no message can reach, in one row for each plan."""
     found: dict[str, list[Unreached]] = {}
-    for each in monday.unreached(desk.session, desk.plan_areas, desk.today):
+    for each in awaiting.unreached(desk.session, desk.plan_areas, desk.today):
         found.setdefault(each.plan_id, []).append(each)
     for plan, those in found.items():
         one, people = those[0], f"/areas/{those[0].area_id}"

@@ -13,25 +13,42 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import personal
 from lsip_workflow.web import saying
 
-PLACES = {
-    "attendance": "presence when a body decided",
-    "bounce": "mail that came back",
-    "consultation_comment": "comments of a consultation that were taken in",
-    "correction_ask": "what was asked to be put right",
-    "credential": "keys of one's own to the API: a label, never the key",
-    "declaration": "interests declared at a meeting",
-    "delegation": "signatures handed to somebody for a time",
-    "handed_part": "parts of an answer handed to a colleague",
-    "handed_workbook": "workbooks that were handed in and wait to be looked at",
-    "interest": "interests in the register",
-    "looked": "the last look at the first page",
-    "outbox": "messages: to whom, subject, text, and when",
-    "outbox_item": "the dates that those messages were about",
-    "person_of_area": "the areas whose team wrote the person down",
-    "role_held": "roles, from when until when",
-    "saved_part": "answers that were saved and not sent",
-    "section_comment": "comments on sections of a plan",
-    "sign_off": "signatures, and what one was named for",
+KEPT = {
+    "About you": {
+        "role_held": "roles, from when until when",
+        "person_of_area": "the areas whose team wrote the person down",
+        "interest": "interests in the register",
+        "declaration": "interests declared at a meeting",
+        "correction_ask": "what was asked to be put right",
+    },
+    "Messages": {
+        "outbox": "messages: to whom, subject, text, and when",
+        "outbox_item": "the dates that those messages were about",
+        "bounce": "mail that came back",
+    },
+    "What you said": {
+        "saved_part": "answers that were saved and not sent",
+        "handed_part": "parts of an answer handed to a colleague",
+        "consultation_comment": "comments of a consultation that were taken in",
+        "section_comment": "comments on sections of a plan",
+    },
+    "What was decided and signed": {
+        "sign_off": "signatures, and what one was named for",
+        "delegation": "signatures handed to somebody for a time",
+        "attendance": "presence when a body decided",
+    },
+    "To make the pages work": {
+        "credential": "keys of one's own to the API: a label, never the key",
+        "handed_workbook": "workbooks that were handed in and wait to be looked at",
+        "looked": "the last look at the first page",
+    },
+}
+"""What is kept about people, by table, and under which heading a notice lists it."""
+PLACES = {table: words for tables in KEPT.values() for table, words in tables.items()}
+# Kept in other ways than by pointing at a person.
+BESIDES = {
+    "What you said": ("notes of calls, and your name where somebody wrote it into a text of the plan",),
+    "What was decided and signed": ("what you did here, and when",),
 }
 FROM = {
     "its_own_day": "from its own day",
@@ -60,7 +77,8 @@ class Notice:
     telephone: str
     email: str
     areas: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    """What is kept about people: headings, with what stands under each."""
     classes: tuple[ClassLine, ...]
 
 
@@ -103,7 +121,12 @@ def notice(session: Session, world: Runtime, erb_id: str) -> Notice:
     )
 
 
-def kept_places() -> tuple[str, ...]:
-    """What is kept about a person, in words: one line for each table that points at people."""
-    tables = sorted({table.name for table, _ in personal.pointing_at_people()})
-    return tuple(PLACES.get(name, saying.spoken(name)) for name in tables)
+def kept_places() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is kept about a person, in words, under headings: a line for each table that points at people."""
+    there = {table.name for table, _ in personal.pointing_at_people()}
+    groups = {
+        heading: (*(words for table, words in tables.items() if table in there), *BESIDES.get(heading, ()))
+        for heading, tables in KEPT.items()
+    }
+    other = tuple(saying.spoken(name) for name in sorted(there - PLACES.keys()))
+    return (*groups.items(), *((("Besides", other),) if other else ()))

@@ -1,6 +1,6 @@
 """How the work of some areas goes: messages, what could not be processed, mail that came back, channels."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
@@ -82,6 +82,8 @@ class OperationsPage(Paged):
     status: str
     lines: tuple[messages.MessageLine, ...]
     left: tuple[SetAsideLine, ...]
+    of_others: tuple[str, ...]
+    """How each is tried again that is of a plan of the body before: its words are that body's."""
     again: tuple[runs.TriedAgain, ...]
     came_back: tuple[CameBackLine, ...]
     channel: str
@@ -96,17 +98,21 @@ def operations_page(
     """The operators' page for these areas and bodies; the status and the page are as the address says."""
     areas = {area for area, _ in places}
     wanted = OutboxStatus(status) if status in set(OutboxStatus) else None
-    rows, total = operations.messages(session, places, wanted, page, SIZE)
+    scope = operations.scope_of(session, places)
+    rows, total = operations.messages(session, scope, wanted, page, SIZE)
     names, tries = listings.areas_of_plans(session), operations.last_tries(session, [r.id for r in rows])
     return OperationsPage(
         total=total,
         page=page,
         areas=_named(session, areas),
         banner=banner.banner(world.settings),
-        statuses=_statuses(session, places, wanted),
+        statuses=_statuses(operations.counts(session, scope), wanted),
         status=wanted or "",
-        lines=tuple(_line(session, row, names, tries.get(row.id)) for row in rows),
+        lines=tuple(_line(session, messages.kept(row, scope), names, tries.get(row.id)) for row in rows),
         left=set_aside(session, places),
+        of_others=tuple(
+            f"lsip retry {row.event_id} {row.flow}" for row in operations.set_aside_of_others(session, places)
+        ),
         again=_again(session, places),
         came_back=came_back(session, areas),
         channel=channel(world.settings),
@@ -134,8 +140,7 @@ def _named(session: Session, areas: Collection[str]) -> tuple[tuple[str, str], .
     return tuple(sorted((area, session.get_one(Area, area).name) for area in areas))
 
 
-def _statuses(session: Session, places: Places, wanted: OutboxStatus | None) -> tuple[StatusLine, ...]:
-    counted = operations.counts(session, places)
+def _statuses(counted: Mapping[OutboxStatus, int], wanted: OutboxStatus | None) -> tuple[StatusLine, ...]:
     called = {
         OutboxStatus.SKIPPED: "Not sent, with the reason",
         OutboxStatus.GIVEN_UP: "Not taken by the mail server",

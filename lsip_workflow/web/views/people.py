@@ -11,19 +11,6 @@ from lsip_workflow.rules.permissions import Actor
 from lsip_workflow.store import life
 from lsip_workflow.web import saying
 
-ROLE_NAMES = {
-    Role.PROJECT_MANAGER: "Project manager",
-    Role.ERB_LEAD: "ERB lead",
-    Role.BOARD_MEMBER: "Board member",
-    Role.PROVIDER_RESPONDENT: "Answers for the provider",
-    Role.PROVIDER_DEPUTY: "Deputy for the provider",
-    Role.PROVIDER_CONFIRMER: "Confirms the provider's answers",
-    Role.PROVIDER_COLLEAGUE: "Fills in parts of answers",
-    Role.AUTHORITY_OFFICER: "Officer of the strategic authority",
-    Role.DEPARTMENT_READER: "Reader of the department",
-    Role.AUDITOR: "Auditor (reads, for a time)",
-    Role.ADMINISTRATOR: "Administrator",
-}
 KINDS = {
     OrganisationKind.ERB: "Employer representative body",
     OrganisationKind.PROVIDER: "Provider",
@@ -151,7 +138,7 @@ def _role(row: RoleHeld, today: date) -> RoleLine:
     if row.until is not None:
         end = max(row.since, last_day(row.until))
         days = f"{saying.day(row.since)} to {saying.day(end)}" if row.until > row.since else "never began"
-    return RoleLine(row.id, ROLE_NAMES[row.role], days, open=not over, over=over)
+    return RoleLine(row.id, saying.ROLES[row.role].title, days, open=not over, over=over)
 
 
 def _warnings(roles: dict[str, list[RoleHeld]], today: date) -> list[str]:

@@ -14,7 +14,7 @@ from lsip_workflow.rules.deadlines import is_past, when
 from lsip_workflow.rules.dossier import Dossier
 from lsip_workflow.rules.lifecycle import still_needed
 from lsip_workflow.runtime import Runtime
-from lsip_workflow.store import monday, overview, progress_words, queries
+from lsip_workflow.store import awaiting, overview, progress_words, queries
 from lsip_workflow.web import saying
 from lsip_workflow.web.views import before, plan_tasks, runs, timeline, waiting
 
@@ -98,13 +98,13 @@ def _next(session: Session, plan: Plan, today: date) -> tuple[NextDate, ...]:
     """The open dates, the next first, as the table of plans has them; replies of one day in one line."""
     together: dict[object, list[Deadline]] = {}
     for row in overview.open_dates(session, plan.id):
-        key = (row.title, row.due) if row.kind in monday.REPLIES else row.id
+        key = (row.title, row.due) if row.kind in awaiting.REPLIES else row.id
         together.setdefault(key, []).append(row)
     return tuple(_date(rows[0], len(rows), today) for rows in list(together.values())[:LAST])
 
 
 def _date(row: Deadline, number: int, today: date) -> NextDate:
-    replies = f", {saying.count(number, 'reply', 'replies')}" if row.kind in monday.REPLIES else ""
+    replies = f", {saying.count(number, 'reply', 'replies')}" if row.kind in awaiting.REPLIES else ""
     return NextDate(
         title=f"{row.title}{replies}",
         words=when(row),

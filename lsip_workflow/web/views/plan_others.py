@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from lsip_workflow.journeys import consultation, releases
 from lsip_workflow.model import Area, Document, Organisation, Plan, RequestStatus
-from lsip_workflow.rules.deadlines import is_past
+from lsip_workflow.rules.deadlines import is_past, when
 from lsip_workflow.rules.permissions import Actor, NotYours
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import queries
@@ -123,11 +123,11 @@ def _asked(session: Session, hat: Actor, plan: Plan, today: date) -> list[Asked]
     for seen in queries.requests_of(session, plan.id, hat.organisation_id):
         is_open = seen.request.status is RequestStatus.OPEN
         if is_open:
-            past = seen.deadline is not None and is_past(seen.deadline, today)
+            late = seen.deadline if seen.deadline and is_past(seen.deadline, today) else None
             status = (
-                waiting.reply_words(seen.deadline, today)
-                if past
-                else (f"To answer: {waiting.due_words(seen.deadline, today)}")
+                outside("overdue of yours", due=when(late))
+                if late
+                else f"To answer: {waiting.due_words(seen.deadline, today)}"
             )
         elif seen.request.status is RequestStatus.ANSWERED:
             status = "Answered, thank you"

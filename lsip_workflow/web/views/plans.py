@@ -11,7 +11,7 @@ from sqlmodel import Session
 from lsip_workflow.model import Colour, Deadline, Document, ProgressWord, Release, SharedThing
 from lsip_workflow.rules import progress_word
 from lsip_workflow.rules.deadlines import EXACT
-from lsip_workflow.rules.permissions import Actor
+from lsip_workflow.rules.permissions import TEAM, Actor
 from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import overview, progress_words
 from lsip_workflow.web import saying
@@ -62,12 +62,14 @@ class PlanLine:
     sentence: str = ""
     changed: datetime | None = None
     public: tuple[Public, ...] = ()
+    to_begin: bool = False
+    """Whether it is an area that the reader runs, of which no plan is begun here."""
 
     @property
     def closed(self) -> bool:
         """Whether there is nothing to see of it but that it is there."""
         said = (self.stage, self.next_date, self.word)
-        return not self.mine and not self.public and said == (NOT_SHARED,) * len(said)
+        return not self.mine and not self.to_begin and not self.public and said == (NOT_SHARED,) * len(said)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,12 @@ class PlansPage:
     @property
     def others(self) -> tuple[PlanLine, ...]:
         """Other areas of which something is public, or which their bodies chose to share."""
-        return tuple(line for line in self.lines if not line.mine and not line.closed)
+        return tuple(line for line in self.lines if not (line.mine or line.to_begin or line.closed))
+
+    @property
+    def to_begin(self) -> tuple[PlanLine, ...]:
+        """Areas that the reader runs, of which no plan is begun."""
+        return tuple(line for line in self.lines if line.to_begin)
 
     @property
     def closed(self) -> tuple[PlanLine, ...]:
@@ -182,7 +189,8 @@ def all_lines(session: Session, world: Runtime, hats: Sequence[Actor]) -> list[P
     held = {area for hat in hats for area, _ in hat.held}
     lines = [facts.line(plan, plan.area_id in held) for plan in seen.plans if plan.id in seen.known]
     with_one = {line.area_id for line in lines}
-    lines += [facts.bare(area) for area in facts.areas if area not in with_one]
+    run = {area for hat in hats for area, role in hat.held if role in TEAM}
+    lines += [facts.bare(area, area in run) for area in facts.areas if area not in with_one]
     return sorted(lines, key=lambda line: (not line.mine, line.area, line.cycle, line.plan))
 
 
@@ -222,13 +230,14 @@ class _Facts:
             changes=overview.last_changes(session, seen.whole),
         )
 
-    def bare(self, area: str) -> PlanLine:
+    def bare(self, area: str, run: bool) -> PlanLine:
         """An area of which no plan is to be seen: who holds it is in a published notice."""
         return PlanLine(
             area_id=area,
             area=self.areas[area],
             regions=self.regions.get(area, ()),
             erb=self.holders.get(area, ""),
+            to_begin=run,
         )
 
     def line(self, plan: Any, held: bool) -> PlanLine:

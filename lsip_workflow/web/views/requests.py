@@ -67,6 +67,8 @@ class RequestsPage:
     lines: tuple[RequestLine, ...]
     show: str
     counts: tuple[tuple[str, str, int], ...]
+    confirmed: bool
+    """Whether answers count only once they are confirmed."""
 
 
 def requests_page(session: Session, world: Runtime, plan: Plan, show: str) -> RequestsPage:
@@ -79,7 +81,8 @@ def requests_page(session: Session, world: Runtime, plan: Plan, show: str) -> Re
         (key, name, sum(key == "all" or row.request.status is STATUS[key] for row in rows))
         for key, name in SHOW.items()
     )
-    return RequestsPage(tuple(request_line(row, told, world.today()) for row in kept), show, counts)
+    lines = tuple(request_line(row, told, world.today()) for row in kept)
+    return RequestsPage(lines, show, counts, plan.provider_confirms)
 
 
 def request_line(row: RequestSeen, told: Mapping[str, str], today: date) -> RequestLine:

@@ -1,6 +1,5 @@
 """What ran: each run in a sentence, what it sent, and what could not be processed."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,6 @@ from lsip_workflow.web import saying
 from lsip_workflow.web.views import messages
 
 SHOWN = 100
-JOIN = " · "
 
 
 @dataclass(frozen=True)
@@ -102,14 +100,6 @@ def _line(
         says=run.says if alone else "",
         via=saying.VIA.get(run.via, "without Prefect"),
         link=page if run.prefect_run_id and world.settings.prefect_pages else "",
-        plans=tuple(
-            AboutPlan(row.plan_id, areas.get(row.plan_id, row.plan_id), _each_once(row.says)) for row in about
-        ),
+        plans=tuple(AboutPlan(row.plan_id, areas.get(row.plan_id, row.plan_id), row.says) for row in about),
         sent=tuple(messages.line(row, areas) for row in sent),
     )
-
-
-def _each_once(says: str) -> str:
-    """What a run says, the same words once with how often."""
-    said = Counter(says.split(JOIN))
-    return JOIN.join(f"{words} ({number} times)" if number > 1 else words for words, number in said.items())

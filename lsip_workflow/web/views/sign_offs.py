@@ -110,7 +110,7 @@ def to_sign(session: Session, world: Runtime, actor: Actor, asking: SignOff, pla
         asked_number=numbers.get(asking.version),
         statements=tuple((each.key, each.text) for each in entry.statements),
         parts=None if hides else parts(json.loads(text)),
-        gaps=() if hides else _gaps(session, world, plan, team=team),
+        gaps=() if hides else _gaps(session, world, plan, asking.rule, team=team),
         since_asked=() if hides else since(session, plan, asking.version, text),
         last=given(given_last, numbers) if given_last else None,
         since_last=() if hides or given_last is None else since(session, plan, given_last.version, text),
@@ -154,13 +154,14 @@ def _right(
     return (mine if own else next(iter(reasons.values()))) or "", ()
 
 
-def _gaps(session: Session, world: Runtime, plan: Plan, *, team: bool) -> tuple[Gap, ...]:
+def _gaps(session: Session, world: Runtime, plan: Plan, rule: str, *, team: bool) -> tuple[Gap, ...]:
     book, dossier = world.books[plan.edition], queries.dossier(session, plan)
     return tuple(
         Gap(each.text, each.cite, saying.spoken(each.strength), each.accepted_because or "")
-        for each in rules.gaps(dossier, book, world.today(), team=team)
+        for each in rules.gaps(dossier, book, world.today(), rule=rule, team=team)
         if not any(
-            rule.key == each.code and getattr(rule, "kind", "") == "decided" for rule in book.conditions
+            condition.key == each.code and getattr(condition, "kind", "") == "decided"
+            for condition in book.conditions
         )
     )
 

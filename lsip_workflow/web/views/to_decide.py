@@ -14,6 +14,7 @@ from lsip_workflow.runtime import Runtime
 from lsip_workflow.store import decisions as decided
 from lsip_workflow.store import delegations, queries
 from lsip_workflow.web import saying
+from lsip_workflow.web.views.asked_one import contacts
 from lsip_workflow.web.views.signed import signatory, where
 
 
@@ -67,6 +68,8 @@ class ToDecide:
     passed_on: tuple[PassedOn, ...]
     plans: tuple[tuple[str, str], ...]
     """The plans in which the reader signs something: their ids and names."""
+    keepers: tuple[tuple[str, list[tuple[str, str, str]]], ...]
+    """Of those, whom to ask for something in the register: by plan, name, telephone and e-mail address."""
 
 
 def to_decide(session: Session, world: Runtime, hats: tuple[Actor, ...]) -> ToDecide:
@@ -78,6 +81,7 @@ def to_decide(session: Session, world: Runtime, hats: tuple[Actor, ...]) -> ToDe
     ]
     people = [actor.person_id for actor in hats if actor.person_id]
     lines.sort(key=lambda line: (line.due is None, line.due or date.max, line.title))
+    plans = _signed_plans(session, world, hats)
     return ToDecide(
         waiting=tuple(line for line in lines if line.waits),
         done=tuple(line for line in lines if not line.waits),
@@ -85,19 +89,24 @@ def to_decide(session: Session, world: Runtime, hats: tuple[Actor, ...]) -> ToDe
         passed_on=tuple(
             passed_on(session, world, row) for key in people for row in delegations.about_person(session, key)
         ),
-        plans=_signed_plans(session, world, hats),
+        plans=tuple((plan.id, where(session, plan)) for plan in plans),
+        keepers=tuple(
+            (where(session, plan), contacts(session, world, plan))
+            for plan in plans
+            if not any(permissions.in_team(actor, plan.area_id, plan.erb_id) for actor in hats)
+        ),
     )
 
 
-def _signed_plans(session: Session, world: Runtime, hats: tuple[Actor, ...]) -> tuple[tuple[str, str], ...]:
+def _signed_plans(session: Session, world: Runtime, hats: tuple[Actor, ...]) -> list[Plan]:
     """Where a person holds a role under which something is signed: there they may pass it on."""
     found = {}
     for actor in hats:
         for plan in queries.plans(session):
             signed = (role for rule in world.books[plan.edition].sign_offs for role in rules.roles_of(rule))
             if permissions.holds_for(actor, plan.area_id, plan.erb_id, *signed):
-                found[plan.id] = where(session, plan)
-    return tuple(found.items())
+                found[plan.id] = plan
+    return list(found.values())
 
 
 def _asked_line(session: Session, world: Runtime, actor: Actor, row: SignOff, plan: Plan) -> AskedLine:
