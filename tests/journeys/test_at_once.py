@@ -224,7 +224,7 @@ def test_two_corrections_at_once_are_one_and_the_other_is_told_which_fields_chan
     (row,) = [one for one in at.all(Action) if one.code == "A1"]
     winner = "Lee Lead" if row.title == "One course" else "Mo Northshire"
     assert said == (
-        f"Action A1 was changed on 2 November 2026 at 09:00 by {winner} (title). Read it again, and send "
+        f"Action A1 was changed on 2 November 2026 at 9:00am by {winner} (title). Read it again, and send "
         "your change with “as_of”: 2."
     )
     assert row.version == 2

@@ -63,7 +63,7 @@ def test_of_two_who_correct_at_once_one_wins_and_the_other_is_told_what_changed(
     with pytest.raises(Refused) as refused:
         correct(at, need, "Pipe welders", seen)
     assert researching.texts(refused.value) == [
-        "Need was changed on 2 November 2026 at 09:00 by Mo Northshire (occupation, level). Read it again, "
+        "Need was changed on 2 November 2026 at 9:00am by Mo Northshire (occupation, level). Read it again, "
         "and send your change with “as_of”: 2."
     ]
     (reason,) = refused.value.reasons
@@ -298,7 +298,7 @@ def test_of_two_who_correct_what_was_considered_the_second_is_told_of_every_chan
     with pytest.raises(Refused) as refused:
         consider(at, made, "Paper 10.", first, 1)
     told = (
-        "Consideration was changed on 2 November 2026 at 09:00 by command (text). "
+        "Consideration was changed on 2 November 2026 at 9:00am by command (text). "
         "Read it again, and send your change with “as_of”: 3."
     )
     assert researching.texts(refused.value) == [told, told], "two changes of this one, none of the other"

@@ -177,7 +177,7 @@ def test_a_correction_of_what_was_changed_meanwhile_is_refused_with_what_changed
         "Practice of this project",
     )
     assert re.search(
-        r"was changed on 2 November 2026 at 09:00 by Northshire Chamber .* \(\w+", reason["text"]
+        r"was changed on 2 November 2026 at 9:00am by Northshire Chamber .* \(\w+", reason["text"]
     )
     assert reason["text"].endswith("Read it again, and send your change with “as_of”: 2.")
     assert stored(at) == before
