@@ -178,9 +178,7 @@ def parts(session: Session, saved: Saved, plan: Plan) -> list[PartShown]:
     found = []
     for part in answer_parts.parts(saved.said, titles):
         row, handed = saved.parts.get(part), saved.handed.get(part)
-        # An answer can be sent without the list of actions, but they are what is asked: not an extra.
-        of_actions = part == answer_parts.ACTIONS or part.startswith(answer_parts.ACTION)
-        wanted = of_actions or answer_parts.QUESTIONS[part].needed
+        wanted = part.startswith(answer_parts.ACTION) or answer_parts.QUESTIONS[part].needed
         said = answer_parts.reads_as(part, row.content) if row else []
         if row and part == answer_parts.ACTIONS:
             said = [("", titles[key]) for key in row.content["actions"] if key in titles]
