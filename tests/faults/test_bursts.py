@@ -12,6 +12,8 @@ from tests.installation import Installation, PrefectServer, wait_for
 
 pytestmark = pytest.mark.xdist_group("prefect")
 BURST = int(os.environ.get("LSIP_TEST_BURST", "200"))
+# On PostgreSQL with fewer answers: what differs there is who waits for whom, not how many there are.
+ON_POSTGRESQL = min(BURST, 60)
 
 
 def installed(folder: Path, prefect: PrefectServer, **settings: object) -> Installation:
@@ -39,16 +41,17 @@ def test_a_burst_is_handled_whole_when_nothing_happens(tmp_path: Path, prefect: 
 def test_a_burst_is_handled_whole_though_the_worker_is_killed(
     tmp_path: Path, prefect: PrefectServer, database_url: str, point: str
 ) -> None:
+    burst = ON_POSTGRESQL if database_url else BURST
     made = installed(tmp_path, prefect, database_url=database_url)
     try:
         scenes = made.scenes(6)
         mark = tmp_path / "killed"
         victim = made.start_worker(LSIP_TEST_DIE=point, LSIP_TEST_MARK=str(mark))
-        ids = made.burst(scenes, BURST)
+        ids = made.burst(scenes, burst)
         wait_for(lambda: victim.poll() is not None, f"the worker to be killed {point}")
         assert mark.read_text() == point
         made.start_worker()
-        made.wait_until_handled(BURST)
+        made.wait_until_handled(burst)
         made.check(ids)
     finally:
         made.stop()
