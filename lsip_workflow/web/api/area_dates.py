@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 
-from lsip_workflow.journeys import deadlines, holding
+from lsip_workflow.journeys import holding
 from lsip_workflow.model import Deadline, DeadlineStatus
-from lsip_workflow.web.api.decisions import changed
+from lsip_workflow.web.api.decisions import changed, moved_by, resumed_by, suspended_by
 from lsip_workflow.web.forms import MoveForm, ResumeForm, SuspendForm
 from lsip_workflow.web.forms.holding import HoldForm
 from lsip_workflow.web.once import Here, SubmittedToArea
@@ -29,31 +29,19 @@ class AreaDateNow(BaseModel):
 @router.post("/move", status_code=201, response_model=AreaDateNow)
 def move(submitted: SubmittedToArea, date_id: DateId, form: MoveForm) -> Response:
     """Move a date of the area to another day, with a reason from the list; the old day stays with it."""
-
-    def change(at: Here, row: Deadline) -> None:
-        deadlines.move(at.session, at.occasion, row, form.due, form.reason, form.as_of)
-
-    return changed(submitted, date_id, form, change, AreaDateNow)
+    return changed(submitted, date_id, form, moved_by(form), AreaDateNow)
 
 
 @router.post("/suspend", status_code=201, response_model=AreaDateNow)
 def suspend(submitted: SubmittedToArea, date_id: DateId, form: SuspendForm) -> Response:
     """Make a date of the area silent until it is resumed, with a reason from the list."""
-
-    def change(at: Here, row: Deadline) -> None:
-        deadlines.suspend(at.session, at.occasion, row, form.reason)
-
-    return changed(submitted, date_id, form, change, AreaDateNow)
+    return changed(submitted, date_id, form, suspended_by(form), AreaDateNow)
 
 
 @router.post("/resume", status_code=201, response_model=AreaDateNow)
 def resume(submitted: SubmittedToArea, date_id: DateId, form: ResumeForm) -> Response:
     """Let a suspended date of the area count again, from the day that is now known."""
-
-    def change(at: Here, row: Deadline) -> None:
-        deadlines.resume(at.session, at.occasion, row, form.due)
-
-    return changed(submitted, date_id, form, change, AreaDateNow)
+    return changed(submitted, date_id, form, resumed_by(form), AreaDateNow)
 
 
 @router.post("/hold", status_code=201, response_model=AreaDateNow)

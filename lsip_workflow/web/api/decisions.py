@@ -104,31 +104,19 @@ def withdraw(submitted: Submitted, request_id: Id, form: Nothing | None = None) 
 @router.post("/deadlines/{deadline_id}/move", status_code=201, response_model=DeadlineNow)
 def move(submitted: Submitted, deadline_id: Id, form: MoveForm) -> Response:
     """Move a date to another day, with a reason from the list; the old day stays in the history."""
-
-    def change(at: Here, row: Deadline) -> None:
-        deadlines.move(at.session, at.occasion, row, form.due, form.reason, form.as_of)
-
-    return changed(submitted, deadline_id, form, change, DeadlineNow)
+    return changed(submitted, deadline_id, form, moved_by(form), DeadlineNow)
 
 
 @router.post("/deadlines/{deadline_id}/suspend", status_code=201, response_model=DeadlineNow)
 def suspend(submitted: Submitted, deadline_id: Id, form: SuspendForm) -> Response:
     """Make a date silent until it is resumed, with a reason from the list."""
-
-    def change(at: Here, row: Deadline) -> None:
-        deadlines.suspend(at.session, at.occasion, row, form.reason)
-
-    return changed(submitted, deadline_id, form, change, DeadlineNow)
+    return changed(submitted, deadline_id, form, suspended_by(form), DeadlineNow)
 
 
 @router.post("/deadlines/{deadline_id}/resume", status_code=201, response_model=DeadlineNow)
 def resume(submitted: Submitted, deadline_id: Id, form: ResumeForm) -> Response:
     """Let a suspended date count again, from the day that is now known."""
-
-    def change(at: Here, row: Deadline) -> None:
-        deadlines.resume(at.session, at.occasion, row, form.due)
-
-    return changed(submitted, deadline_id, form, change, DeadlineNow)
+    return changed(submitted, deadline_id, form, resumed_by(form), DeadlineNow)
 
 
 @router.post("/authorities/{answer_id}", status_code=201, response_model=AuthorityNow)
@@ -194,11 +182,29 @@ def _request(at: At, row: Request) -> RequestMade:
     return RequestMade(id=row.id, status=row.status, deadline=due.id, due=due.due)
 
 
+Change = Callable[[Here, Deadline], None]
+
+
+def moved_by(form: MoveForm) -> Change:
+    """What a form that moves a date does to it, of a plan or of an area."""
+    return lambda at, row: deadlines.move(at.session, at.occasion, row, form.due, form.reason, form.as_of)
+
+
+def suspended_by(form: SuspendForm) -> Change:
+    """What a form that suspends a date does to it."""
+    return lambda at, row: deadlines.suspend(at.session, at.occasion, row, form.reason)
+
+
+def resumed_by(form: ResumeForm) -> Change:
+    """What a form that resumes a date does to it."""
+    return lambda at, row: deadlines.resume(at.session, at.occasion, row, form.due)
+
+
 def changed(
     submitted: Submission | AreaSubmission,
     key: str,
     form: BaseModel,
-    change: Callable[[Here, Deadline], None],
+    change: Change,
     shape: type[BaseModel],
 ) -> Response:
     """Change a date of the plan or the area that something is sent about, and say how it stands then."""
